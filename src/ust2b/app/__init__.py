@@ -1,0 +1,1 @@
+"""Use cases: classify, explain, interview, compare, memo."""

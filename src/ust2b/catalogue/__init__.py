@@ -1,0 +1,1 @@
+"""Inventories of activities in and results out (XLSX, CSV, ODS, YAML)."""

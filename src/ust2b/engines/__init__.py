@@ -1,0 +1,1 @@
+"""Inference with durable-rules, confirmed by the definition in the core."""

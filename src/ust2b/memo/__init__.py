@@ -1,0 +1,1 @@
+"""Document model of a memo and its writers."""
