@@ -2,7 +2,8 @@
 
 PYTHON ?= python3
 BIN    := .venv/bin
-PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# -qq: errors only.
+PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check
 UST2B  := $(BIN)/ust2b
 
 ERSTE  := examples/erste-schritte/katalog.yaml

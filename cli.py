@@ -5,6 +5,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "src"))
 
-from ust2b.cli import main  # noqa: E402
+from ust2b.cli import main
 
 main()

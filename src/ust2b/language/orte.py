@@ -17,7 +17,7 @@ def regelverzeichnis() -> Path:
 
 
 def vorlagenverzeichnis() -> Path:
-    """Folder of the document templates: ``UST2B_TEMPLATES``, else ``templates/`` of the checkout, else the packaged copy.
+    """Folder of the document templates: ``UST2B_TEMPLATES``, else ``templates/`` of the checkout, else as packaged.
 
     Raises:
         FileNotFoundError: German message; the named folder or the packaged copy does not exist.
