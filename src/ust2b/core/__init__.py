@@ -1,1 +1,1 @@
-"""Meaning of the law as data: values, expressions, examination, trace. Standard library only."""
+"""Die Definition: was Regeln über Tatsachen sagen. Nur Standardbibliothek, keine Ein- und Ausgabe."""

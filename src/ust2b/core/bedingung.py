@@ -1,0 +1,167 @@
+"""Bedingungen der Regeln als Baum und ihre Auswertung über dem, was bekannt ist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ust2b.core.wissen import (
+    JA,
+    NEIN,
+    OFFEN,
+    Wissen,
+    Zahl,
+    alle,
+    eines,
+    ist_einer_von,
+    ist_keiner_von,
+    nicht,
+    vergleiche,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gleich:
+    """Der Wert von ``name`` ist einer von ``werte``."""
+
+    name: str
+    werte: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ungleich:
+    """Der Wert von ``name`` ist bekannt und keiner von ``werte``."""
+
+    name: str
+    werte: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Grenze:
+    """Betrag, Zahl oder Tag ``name`` gegen den Parameter ``parameter`` des Tages der Leistung."""
+
+    name: str
+    operator: str
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alle:
+    teile: tuple[Bedingung, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Eines:
+    teile: tuple[Bedingung, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nicht:
+    teil: Bedingung
+
+
+@dataclass(frozen=True, slots=True)
+class Regelvermutung:
+    """``alle [basis, nicht widerlegung]``; ist ``gilt`` gesetzt, zählt eine ungeprüfte Widerlegung als nein.
+
+    ``gilt`` braucht eine Quelle, die genau das sagt; das Ergebnis trägt dann den Vorbehalt *vermutung*.
+    """
+
+    basis: Bedingung
+    widerlegung: Bedingung
+    gilt: bool
+    quelle: str | None = None
+
+
+Bedingung = Gleich | Ungleich | Grenze | Alle | Eines | Nicht | Regelvermutung
+Blatt = Gleich | Ungleich | Grenze
+
+Nachschlagen = Callable[[str], Wissen]
+
+
+@dataclass(frozen=True, slots=True)
+class Umgebung:
+    """Was eine Bedingung sehen darf: Tatsachen, Parameter des Tages und ob Vermutungen gelten."""
+
+    wissen: Nachschlagen
+    parameter: Mapping[str, Zahl]
+    vermutungen_gelten: bool = True
+
+
+def pruefe_blatt(blatt: Blatt, umgebung: Umgebung) -> str:
+    """Wahrheitswert eines einzelnen Vergleichs."""
+    wissen = umgebung.wissen(blatt.name)
+    if isinstance(blatt, Gleich):
+        return ist_einer_von(wissen, blatt.werte)
+    if isinstance(blatt, Ungleich):
+        return ist_keiner_von(wissen, blatt.werte)
+    return vergleiche(wissen, blatt.operator, umgebung.parameter[blatt.parameter])
+
+
+def pruefe(bedingung: Bedingung, umgebung: Umgebung) -> str:
+    """JA, NEIN oder OFFEN nach Kleene (architektur.md Punkt 6, 11)."""
+    if isinstance(bedingung, Alle):
+        return alle(pruefe(teil, umgebung) for teil in bedingung.teile)
+    if isinstance(bedingung, Eines):
+        return eines(pruefe(teil, umgebung) for teil in bedingung.teile)
+    if isinstance(bedingung, Nicht):
+        return nicht(pruefe(bedingung.teil, umgebung))
+    if isinstance(bedingung, Regelvermutung):
+        basis = pruefe(bedingung.basis, umgebung)
+        if basis == NEIN:
+            return NEIN
+        widerlegung = pruefe(bedingung.widerlegung, umgebung)
+        if widerlegung == OFFEN and bedingung.gilt and umgebung.vermutungen_gelten:
+            widerlegung = NEIN
+        return alle((basis, nicht(widerlegung)))
+    return pruefe_blatt(bedingung, umgebung)
+
+
+def stuetzt_sich_auf_vermutung(bedingung: Bedingung, umgebung: Umgebung) -> bool:
+    """Wahr, wenn eine Vermutung mit ungeprüfter Widerlegung in die Auswertung eingegangen ist."""
+    if isinstance(bedingung, Alle | Eines):
+        return any(stuetzt_sich_auf_vermutung(teil, umgebung) for teil in bedingung.teile)
+    if isinstance(bedingung, Nicht):
+        return stuetzt_sich_auf_vermutung(bedingung.teil, umgebung)
+    if isinstance(bedingung, Regelvermutung):
+        offen = pruefe(bedingung.widerlegung, umgebung) == OFFEN
+        return bedingung.gilt and offen and pruefe(bedingung.basis, umgebung) == JA
+    return False
+
+
+def blaetter(bedingung: Bedingung) -> Iterator[Blatt]:
+    """Alle Vergleiche in der Reihenfolge, in der sie geschrieben stehen."""
+    if isinstance(bedingung, Alle | Eines):
+        for teil in bedingung.teile:
+            yield from blaetter(teil)
+    elif isinstance(bedingung, Nicht):
+        yield from blaetter(bedingung.teil)
+    elif isinstance(bedingung, Regelvermutung):
+        yield from blaetter(bedingung.basis)
+        yield from blaetter(bedingung.widerlegung)
+    else:
+        yield bedingung
+
+
+def gelesene_namen(bedingung: Bedingung) -> frozenset[str]:
+    return frozenset(blatt.name for blatt in blaetter(bedingung))
+
+
+def offene_blaetter(bedingung: Bedingung, umgebung: Umgebung) -> Iterator[Blatt]:
+    """Die Vergleiche, an denen eine offene Bedingung hängt; Teile, die schon entschieden sind, zählen nicht.
+
+    Eine Vermutung, die auch ungeprüft gilt, hängt nicht an ihrer Widerlegung.
+    """
+    if pruefe(bedingung, umgebung) != OFFEN:
+        return
+    if isinstance(bedingung, Alle | Eines):
+        for teil in bedingung.teile:
+            yield from offene_blaetter(teil, umgebung)
+    elif isinstance(bedingung, Nicht):
+        yield from offene_blaetter(bedingung.teil, umgebung)
+    elif isinstance(bedingung, Regelvermutung):
+        yield from offene_blaetter(bedingung.basis, umgebung)
+        if not (bedingung.gilt and umgebung.vermutungen_gelten):
+            yield from offene_blaetter(bedingung.widerlegung, umgebung)
+    else:
+        yield bedingung

@@ -1,0 +1,285 @@
+"""Beurteilung eines Katalogs: die Einheit der Definition ist die Liste, eine Tätigkeit ist die Liste der Länge eins.
+
+Gleiche Fälle werden einmal entschieden: ein Fall ist alles, was Regeln unterscheiden können (Rechtsstand, Werte mit
+Herkunft, Wahrheitswerte der Zahlenvergleiche, Land, Vollständigkeit). Das macht eine Million Tätigkeiten bezahlbar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from ust2b.core.ergebnis import (
+    FOLGT_HAUPTLEISTUNG,
+    PRUEFUNG_ERFORDERLICH,
+    Ergebnis,
+    Ergebnismenge,
+    lies_ergebnis,
+)
+from ust2b.core.fragen import Frage, offene_fragen
+from ust2b.core.groessen import berechne
+from ust2b.core.pruefung import Pruefung
+from ust2b.core.rechtsstand import Rechtsstand, Zeitachse
+from ust2b.core.regelwerk import LEISTUNGSDATUM, Regelwerk
+from ust2b.core.sachverhalt import Sachverhalt
+from ust2b.core.summen import gruppe, summen
+from ust2b.core.vervollstaendigung import Suche, ist_entschieden, suche_vollstaendigungen
+from ust2b.core.vorbehalte import (
+    Vorbehalt,
+    gelesene_tatsachen,
+    pfad_mit_vorstufen,
+    quellenvorbehalte,
+    regeln_auf_vermutung,
+    ruht_auf_summe,
+)
+from ust2b.core.wissen import Bereich, Wissen, ist_unbekannt, punkt, vergleiche
+
+Bestaetigung = Callable[[Pruefung], None]
+"""Zweite Lesung: bekommt jede Prüfung, auf der ein Ergebnis ruht, und wirft bei Abweichung."""
+
+
+@dataclass(frozen=True)
+class Fall:
+    """Ein unterscheidbarer Fall mit seinem Ergebnis; viele Tätigkeiten teilen sich ihn."""
+
+    pruefung: Pruefung
+    menge: Ergebnismenge
+    ergebnisse: tuple[Ergebnis, ...]
+    entschieden: bool
+    fragen: tuple[Frage, ...]
+    vorbehalte: tuple[Vorbehalt, ...]
+    konflikte: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Beurteilung:
+    """Ergebnis zu einer Tätigkeit."""
+
+    sachverhalt: Sachverhalt
+    fall: Fall
+    ergebnisse: tuple[Ergebnis, ...]
+    fragen: tuple[Frage, ...]
+    hauptleistung: str = ""
+
+    @property
+    def entschieden(self) -> bool:
+        return not self.fragen and not self.fall.konflikte
+
+    @property
+    def klasse(self) -> str:
+        """Ergebnisklasse; *pruefung_erforderlich*, solange mehr als ein Ergebnis möglich ist."""
+        return self.ergebnisse[0].klasse if self.entschieden else PRUEFUNG_ERFORDERLICH
+
+    @property
+    def vorlaeufig(self) -> bool:
+        return any(v.art in {"muster", "vermutung"} for v in self.fall.vorbehalte)
+
+
+def beurteile(
+    zeitachse: Zeitachse,
+    sachverhalte: Sequence[Sachverhalt],
+    *,
+    bestaetige: Bestaetigung | None = None,
+    fortschritt: Callable[[int], None] | None = None,
+) -> list[Beurteilung]:
+    """Beurteilt alle Tätigkeiten eines Katalogs, auch mehrerer Rechtsträger und Jahre.
+
+    Das Ergebnis hängt nicht von der Reihenfolge ab. ``bestaetige`` sieht jeden unterscheidbaren Fall einmal.
+    """
+    arbeit = _Arbeit(zeitachse, bestaetige)
+    mit_summen = arbeit.ergaenze_groessen(sachverhalte)
+    beurteilungen = []
+    for nummer, (sachverhalt, tatsachen) in enumerate(zip(sachverhalte, mit_summen, strict=True)):
+        fall = arbeit.fall(sachverhalt, tatsachen)
+        beurteilungen.append(Beurteilung(sachverhalt, fall, fall.ergebnisse, fall.fragen))
+        if fortschritt is not None and nummer % 256 == 255:
+            fortschritt(256)
+    return _folge_hauptleistungen(beurteilungen)
+
+
+class _Arbeit:
+    def __init__(self, zeitachse: Zeitachse, bestaetige: Bestaetigung | None) -> None:
+        self.zeitachse = zeitachse
+        self.werk: Regelwerk = zeitachse.regelwerk
+        self.bestaetige = bestaetige
+        self._faelle: dict[tuple[object, ...], Fall] = {}
+        self._vorlaeufige: dict[tuple[object, ...], Pruefung] = {}
+
+    def ergaenze_groessen(self, sachverhalte: Sequence[Sachverhalt]) -> list[dict[str, Wissen]]:
+        """Tatsachen jeder Tätigkeit mit Tag, Anteilen und Summen."""
+        tatsachen = [self._eigene(s) for s in sachverhalte]
+        mehrfach = _mehrfach_besetzte_gruppen(sachverhalte)
+        for name in self.werk.reihenfolge:
+            groesse = self.werk.groessen.get(name)
+            if groesse is None or groesse.art != "summe":
+                continue
+            stellen = [i for i, s in enumerate(sachverhalte) if gruppe(s) in mehrfach]
+            teil = [sachverhalte[i] for i in stellen]
+            pruefungen = {id(sachverhalte[i]): self._vorlaeufig(sachverhalte[i], tatsachen[i]) for i in stellen}
+            for i, summe in zip(stellen, summen(groesse, teil, lambda s: pruefungen[id(s)]), strict=True):  # noqa: B023
+                tatsachen[i][name] = summe
+            for sachverhalt, bekannt in zip(sachverhalte, tatsachen, strict=True):
+                angabe = sachverhalt.angaben.get(groesse.von)
+                if name not in bekannt and angabe is not None and not ist_unbekannt(angabe.wissen):
+                    bekannt[name] = angabe.wissen
+        return tatsachen
+
+    def _eigene(self, sachverhalt: Sachverhalt) -> dict[str, Wissen]:
+        tatsachen = sachverhalt.tatsachen
+        tatsachen[LEISTUNGSDATUM] = punkt(sachverhalt.leistungsdatum.toordinal())
+        for groesse in self.werk.groessen.values():
+            if groesse.art != "summe" and groesse.von in tatsachen and groesse.nenner in tatsachen:
+                wissen = berechne(groesse, lambda name: tatsachen.get(name, frozenset()))
+                if not ist_unbekannt(wissen):
+                    tatsachen[groesse.name] = wissen
+        return tatsachen
+
+    def _vorlaeufig(self, sachverhalt: Sachverhalt, tatsachen: dict[str, Wissen]) -> Pruefung:
+        """Prüfung ohne die noch nicht gerechneten Summen; sie beantwortet nur ``zaehlt_wenn``."""
+        stand = self.zeitachse.am(sachverhalt.leistungsdatum)
+        schluessel = self._schluessel(stand, sachverhalt, tatsachen)
+        if schluessel not in self._vorlaeufige:
+            self._vorlaeufige[schluessel] = Pruefung(stand, dict(tatsachen))
+        return self._vorlaeufige[schluessel]
+
+    def _schluessel(
+        self, stand: Rechtsstand, sachverhalt: Sachverhalt, tatsachen: dict[str, Wissen]
+    ) -> tuple[object, ...]:
+        """Was Regeln an dieser Tätigkeit unterscheiden können."""
+        teile: list[object] = []
+        for name in sorted(tatsachen):
+            wissen = tatsachen[name]
+            angabe = sachverhalt.angaben.get(name)
+            herkunft = angabe.herkunft if angabe else ""
+            if isinstance(wissen, Bereich):
+                vergleichswerte = tuple(
+                    vergleiche(wissen, operator, stand.parameter[parameter])
+                    for operator, parameter in stand.grenzen.get(name, ())
+                )
+                teile.append((name, wissen.von is None, vergleichswerte, herkunft))
+            else:
+                teile.append((name, wissen, herkunft))
+        return (stand.nummer, sachverhalt.land, sachverhalt.vollstaendig, tuple(teile))
+
+    def fall(self, sachverhalt: Sachverhalt, tatsachen: dict[str, Wissen]) -> Fall:
+        stand = self.zeitachse.am(sachverhalt.leistungsdatum)
+        schluessel = self._schluessel(stand, sachverhalt, tatsachen)
+        if schluessel not in self._faelle:
+            self._faelle[schluessel] = self._entscheide(stand, sachverhalt, tatsachen)
+        return self._faelle[schluessel]
+
+    def _entscheide(self, stand: Rechtsstand, sachverhalt: Sachverhalt, tatsachen: dict[str, Wissen]) -> Fall:
+        pruefung = Pruefung(stand, tatsachen)
+        menge = lies_ergebnis(pruefung)
+        if self.bestaetige is not None:
+            self.bestaetige(pruefung)
+        ergebnisse, entschieden, belege = menge.ergebnisse, _ist_ein_ergebnis(menge.ergebnisse), [pruefung]
+        if len(menge.kerne) > 1:
+            suche = suche_vollstaendigungen(stand, tatsachen)
+            if ist_entschieden(suche):
+                ergebnisse, entschieden, belege = tuple(suche.ergebnisse), True, suche.blaetter
+                self._bestaetige_blaetter(suche)
+        konflikte = tuple(befund.name for befund in pruefung.konflikte())
+        fragen = () if entschieden else _fragen(pruefung, menge)
+        vorbehalte = _vorbehalte(belege, ergebnisse, sachverhalt) if entschieden else ()
+        return Fall(pruefung, menge, ergebnisse, entschieden, fragen, vorbehalte, konflikte)
+
+    def _bestaetige_blaetter(self, suche: Suche) -> None:
+        if self.bestaetige is not None:
+            for blatt in suche.blaetter:
+                self.bestaetige(blatt)
+
+
+def _mehrfach_besetzte_gruppen(sachverhalte: Iterable[Sachverhalt]) -> set[tuple[str, int, str]]:
+    einmal: set[tuple[str, int, str]] = set()
+    mehrfach: set[tuple[str, int, str]] = set()
+    for sachverhalt in sachverhalte:
+        schluessel = gruppe(sachverhalt)
+        (mehrfach if schluessel in einmal else einmal).add(schluessel)
+    return mehrfach
+
+
+def _ist_ein_ergebnis(ergebnisse: tuple[Ergebnis, ...]) -> bool:
+    kerne = {e.kern for e in ergebnisse}
+    return len(kerne) == 1 and ergebnisse[0].klasse not in {PRUEFUNG_ERFORDERLICH, FOLGT_HAUPTLEISTUNG}
+
+
+def _fragen(pruefung: Pruefung, menge: Ergebnismenge) -> tuple[Frage, ...]:
+    """Fragen eines offenen Ergebnisses; nie leer, denn offen heißt, dass etwas zu klären bleibt."""
+    fragen = offene_fragen(pruefung, menge)
+    if fragen:
+        return fragen
+    gruende = dict.fromkeys(e.grund or e.klasse for e in menge.ergebnisse)
+    return tuple(Frage(grund, "luecke") for grund in gruende)
+
+
+def _kerne_mit(pruefung: Pruefung, tatsachen: dict[str, Wissen], *, vermutungen: bool) -> frozenset[object]:
+    neu = Pruefung(pruefung.stand, tatsachen, vermutungen_gelten=vermutungen)
+    menge = lies_ergebnis(neu)
+    if len(menge.kerne) == 1:
+        return menge.kerne
+    suche = suche_vollstaendigungen(pruefung.stand, tatsachen, vermutungen_gelten=vermutungen)
+    return suche.kerne if ist_entschieden(suche) else frozenset()
+
+
+def _vorbehalte(
+    belege: Sequence[Pruefung], ergebnisse: tuple[Ergebnis, ...], sachverhalt: Sachverhalt
+) -> tuple[Vorbehalt, ...]:
+    """Die Vorbehalte eines entschiedenen Falls, über alle Prüfungen, die ihn belegen."""
+    erste = belege[0]
+    kerne = frozenset(e.kern for e in ergebnisse)
+    pfade = [(p, pfad_mit_vorstufen(p, lies_ergebnis(p).pfad)) for p in belege]
+    werk = erste.stand.regelwerk
+    grundlage = dict(sachverhalt.tatsachen) | {
+        name: wissen for name, wissen in erste.tatsachen.items() if name not in werk.merkmale
+    }
+    gelesen = frozenset[str]().union(*(gelesene_tatsachen(p, pfad) for p, pfad in pfade))
+    liste: list[Vorbehalt] = []
+    muster = [n for n, a in sachverhalt.angaben.items() if a.herkunft in {"muster", "vermutung"}]
+    if muster and _kerne_mit(erste, _ohne(erste, grundlage, muster), vermutungen=True) != kerne:
+        liste.append(Vorbehalt("muster", tuple(sorted(set(muster) & gelesen) or sorted(muster))))
+    auf_vermutung = tuple(dict.fromkeys(r for p, pfad in pfade for r in regeln_auf_vermutung(p, pfad)))
+    if auf_vermutung and _kerne_mit(erste, grundlage, vermutungen=False) != kerne:
+        liste.append(Vorbehalt("vermutung", auf_vermutung))
+    wertungen = [n for n in sachverhalt.angaben if n in werk.merkmale and werk.merkmale[n].typ == "wertung"]
+    if wertungen and _kerne_mit(erste, _ohne(erste, grundlage, wertungen), vermutungen=True) != kerne:
+        liste.append(Vorbehalt("wertung", tuple(sorted(set(wertungen) & gelesen) or sorted(wertungen))))
+    quellen: dict[Vorbehalt, None] = {}
+    for pruefung, pfad in pfade:
+        quellen.update(dict.fromkeys(quellenvorbehalte(pruefung, pfad, sachverhalt.land)))
+    liste += quellen
+    if not sachverhalt.vollstaendig and any(ruht_auf_summe(p, pfad) for p, pfad in pfade):
+        liste.append(Vorbehalt("unvollstaendig", (sachverhalt.rechtstraeger, str(sachverhalt.leistungsdatum.year))))
+    return tuple(liste)
+
+
+def _ohne(pruefung: Pruefung, tatsachen: dict[str, Wissen], namen: Iterable[str]) -> dict[str, Wissen]:
+    """Tatsachen ohne die genannten Merkmale und ohne die Größen, die aus ihnen gerechnet sind."""
+    weg = set(namen)
+    for groesse in pruefung.stand.regelwerk.groessen.values():
+        if weg & {groesse.von, groesse.nenner, groesse.abzueglich}:
+            weg.add(groesse.name)
+    return {name: wissen for name, wissen in tatsachen.items() if name not in weg}
+
+
+def _folge_hauptleistungen(beurteilungen: list[Beurteilung]) -> list[Beurteilung]:
+    """Eine Nebenleistung teilt das Ergebnis ihrer Hauptleistung, wenn diese im Katalog steht."""
+    nach_id = {(b.sachverhalt.rechtstraeger, b.sachverhalt.id): b for b in beurteilungen}
+    ergebnis = []
+    for b in beurteilungen:
+        if all(e.klasse != FOLGT_HAUPTLEISTUNG for e in b.ergebnisse):
+            ergebnis.append(b)
+            continue
+        haupt = nach_id.get((b.sachverhalt.rechtstraeger, b.sachverhalt.gehoert_zu))
+        nur_folge = all(e.klasse == FOLGT_HAUPTLEISTUNG for e in b.ergebnisse)
+        if (
+            haupt is None
+            or not nur_folge
+            or haupt is b
+            or any(e.klasse == FOLGT_HAUPTLEISTUNG for e in haupt.ergebnisse)
+        ):
+            fragen = b.fragen or (Frage("gehoert_zu", "luecke"),)
+            ergebnis.append(Beurteilung(b.sachverhalt, b.fall, b.ergebnisse, fragen))
+        else:
+            ergebnis.append(Beurteilung(b.sachverhalt, b.fall, haupt.ergebnisse, haupt.fragen, haupt.sachverhalt.id))
+    return ergebnis

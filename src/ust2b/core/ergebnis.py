@@ -1,0 +1,131 @@
+"""Aus Feststellungen wird ein Ergebnis: das Lesen der Ergebnistabelle des Prüfschemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from ust2b.core.bedingung import Bedingung, Blatt, blaetter, offene_blaetter, pruefe, pruefe_blatt
+from ust2b.core.pruefung import Pruefung
+from ust2b.core.regelwerk import Ergebniszeile
+from ust2b.core.wissen import JA, NEIN, NICHT_FESTGESTELLT, OFFEN, Bereich
+
+PRUEFUNG_ERFORDERLICH = "pruefung_erforderlich"
+FOLGT_HAUPTLEISTUNG = "folgt_hauptleistung"
+KLASSEN = (
+    "nicht_steuerbar",
+    "steuerbar",
+    "steuerfrei",
+    "steuerpflichtig",
+    "aufzuteilen",
+    PRUEFUNG_ERFORDERLICH,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ergebnis:
+    """Ein mögliches Ergebnis. Zwei sind dasselbe, wenn Klasse, Satz, Befreiung und Option übereinstimmen.
+
+    ``tragend`` nennt die Feststellungen, auf denen es ruht, die letzte entscheidet.
+    """
+
+    klasse: str
+    grund: str = ""
+    satz: str = ""
+    befreiung: str = ""
+    option: str = ""
+    tragend: tuple[str, ...] = ()
+
+    @property
+    def kern(self) -> tuple[str, str, str, str]:
+        return (self.klasse, self.satz, self.befreiung, self.option)
+
+
+@dataclass(frozen=True, slots=True)
+class Ergebnismenge:
+    """Die nach den möglichen Werten denkbaren Ergebnisse (eine Obermenge) und die Zeilen, an denen es hängt."""
+
+    ergebnisse: tuple[Ergebnis, ...]
+    offen: tuple[str, ...]
+    """Feststellungen, deren Wert das Ergebnis noch ändern könnte, in der Reihenfolge der Prüfung."""
+    pfad: tuple[str, ...]
+    """Feststellungen, auf denen das Ergebnis ruht: was frühere Zeilen ausschließt und was die letzte trägt."""
+
+    @property
+    def kerne(self) -> frozenset[tuple[str, str, str, str]]:
+        return frozenset(e.kern for e in self.ergebnisse)
+
+
+def lies_ergebnis(pruefung: Pruefung) -> Ergebnismenge:
+    """Liest die Tabelle von oben: die erste zutreffende Zeile gilt, eine offene kommt als möglich hinzu."""
+    leser = _Leser(pruefung)
+    leser.lies("start", ())
+    return Ergebnismenge(tuple(leser.ergebnisse), tuple(leser.offen), tuple(leser.pfad))
+
+
+class _Leser:
+    def __init__(self, pruefung: Pruefung) -> None:
+        self.pruefung = pruefung
+        self.ergebnisse: dict[Ergebnis, None] = {}
+        self.offen: dict[str, None] = {}
+        self.pfad: dict[str, None] = {}
+
+    def lies(self, tabelle: str, tragend: tuple[str, ...]) -> None:
+        etwas = False
+        for zeile in self.pruefung.stand.regelwerk.ergebnis[tabelle]:
+            antwort = self._antwort(zeile.wenn)
+            if antwort == NEIN:
+                continue
+            etwas = True
+            self._nimm(zeile, tragend + self._tragende(zeile.wenn, antwort))
+            if antwort == JA:
+                return
+        if not etwas:
+            self.ergebnisse[Ergebnis(PRUEFUNG_ERFORDERLICH, "keine_zeile", tragend=tragend)] = None
+
+    def _antwort(self, bedingung: Bedingung | None) -> str:
+        if bedingung is None:
+            return JA
+        antwort = pruefe(bedingung, self.pruefung.umgebung)
+        for blatt in blaetter(bedingung):
+            if antwort != JA or self._traegt(blatt, JA):
+                self.pfad[blatt.name] = None
+        if antwort == OFFEN:
+            for blatt in offene_blaetter(bedingung, self.pruefung.umgebung):
+                self.offen[blatt.name] = None
+        return antwort
+
+    def _tragende(self, bedingung: Bedingung | None, antwort: str) -> tuple[str, ...]:
+        if bedingung is None:
+            return ()
+        return tuple(dict.fromkeys(blatt.name for blatt in blaetter(bedingung) if self._traegt(blatt, antwort)))
+
+    def _traegt(self, blatt: Blatt, antwort: str) -> bool:
+        return pruefe_blatt(blatt, self.pruefung.umgebung) == antwort
+
+    def _nimm(self, zeile: Ergebniszeile, tragend: tuple[str, ...]) -> None:
+        if zeile.tabelle:
+            self.lies(zeile.tabelle, tragend)
+            return
+        felder = [zeile.satz, zeile.befreiung, zeile.option]
+        verweise = tuple(feld[1:] for feld in felder if feld.startswith("="))
+        for werte in product(*(list(self._werte(feld)) for feld in felder)):
+            ergebnis = Ergebnis(zeile.klasse, zeile.grund, *werte, tragend=tragend + verweise)
+            self.ergebnisse[ergebnis] = None
+
+    def _werte(self, feld: str) -> Iterator[str]:
+        """Die möglichen Werte eines Feldes; ``=name`` setzt die Feststellung ``name`` ein."""
+        if not feld.startswith("="):
+            yield feld
+            return
+        name = feld[1:]
+        self.pfad[name] = None
+        moeglich = self.pruefung.wissen(name)
+        assert not isinstance(moeglich, Bereich)
+        if len(moeglich) > 1 or NICHT_FESTGESTELLT in moeglich:
+            self.offen[name] = None
+        if NICHT_FESTGESTELLT in moeglich:
+            yield from self.pruefung.stand.regelwerk.feststellungen[name].werte
+        else:
+            yield from sorted(moeglich)

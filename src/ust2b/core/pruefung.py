@@ -1,0 +1,167 @@
+"""Die Definition: was das Regelwerk über einen Satz von Tatsachen sagt.
+
+Eine :class:`Pruefung` beantwortet Feststellungen auf Nachfrage und merkt sich die Antworten; sie ist damit zugleich die
+Spur („warum“). Sie ist total: über getypten Tatsachen wirft sie nie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ust2b.core.bedingung import Umgebung, pruefe
+from ust2b.core.groessen import berechne
+from ust2b.core.rechtsstand import Rechtsstand
+from ust2b.core.regelwerk import LEISTUNGSDATUM, Merkmal, Regel
+from ust2b.core.wissen import (
+    ENTFAELLT,
+    JA,
+    NEIN,
+    NICHT_FESTGESTELLT,
+    OFFEN,
+    UNBEKANNT,
+    UNBEKANNTE_ZAHL,
+    Wissen,
+    punkt,
+)
+
+TRAEGT = "traegt"
+TRAEGT_NICHT = "traegt_nicht"
+VERDRAENGT = "verdraengt"
+ANTWORT = {JA: TRAEGT, NEIN: TRAEGT_NICHT, OFFEN: OFFEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Regelbefund:
+    """Antwort einer Regel vor (``eigen``) und nach (``endgueltig``) den Ausnahmen."""
+
+    regel: Regel
+    eigen: str
+    endgueltig: str
+    verdraenger: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feststellungsbefund:
+    """Was über eine Feststellung bekannt ist und welche Regeln es tragen.
+
+    ``moeglich`` enthält ``NICHT_FESTGESTELLT``, wenn auch offen ist, ob überhaupt etwas festgestellt wird.
+    """
+
+    name: str
+    moeglich: frozenset[str]
+    regeln: tuple[Regelbefund, ...]
+    konflikt: bool = False
+    regelfall: bool = False
+
+    @property
+    def wert(self) -> str | None:
+        """Der festgestellte Wert, wenn nur noch einer möglich ist."""
+        if len(self.moeglich) == 1 and not self.konflikt:
+            (wert,) = self.moeglich
+            return None if wert == NICHT_FESTGESTELLT else wert
+        return None
+
+    @property
+    def tragende(self) -> tuple[Regel, ...]:
+        return tuple(b.regel for b in self.regeln if b.endgueltig == TRAEGT)
+
+    @property
+    def offene(self) -> tuple[Regelbefund, ...]:
+        return tuple(b for b in self.regeln if b.endgueltig == OFFEN)
+
+
+class Regelkonflikt(Exception):
+    """Zwei Regeln tragen verschiedene Werte derselben Feststellung: ein Fehler im Regelwerk, nie ein Ergebnis."""
+
+    def __init__(self, feststellung: str, regeln: tuple[str, ...]) -> None:
+        self.feststellung = feststellung
+        self.regeln = regeln
+        super().__init__(f"Regelkonflikt bei „{feststellung}“: {', '.join(regeln)} stellen Verschiedenes fest.")
+
+
+def endgueltige_antwort(regel: Regel, eigen: Mapping[str, str], stand: Rechtsstand) -> tuple[str, tuple[str, ...]]:
+    """Antwort nach den Ausnahmen, von der Spitze des Ausnahmegraphen her (architektur.md Punkt 8)."""
+    if eigen[regel.id] == TRAEGT_NICHT:
+        return TRAEGT_NICHT, ()
+    antworten = {r.id: endgueltige_antwort(r, eigen, stand)[0] for r in stand.verdraenger[regel.id]}
+    tragende = tuple(sorted(r for r, antwort in antworten.items() if antwort == TRAEGT))
+    if tragende:
+        return VERDRAENGT, tragende
+    if eigen[regel.id] == OFFEN or OFFEN in antworten.values():
+        return OFFEN, ()
+    return TRAEGT, ()
+
+
+class Pruefung:
+    """Prüft einen Satz von Tatsachen an einem Tag. Feststellungen werden erst geprüft, wenn nach ihnen gefragt wird."""
+
+    def __init__(self, stand: Rechtsstand, tatsachen: Mapping[str, Wissen], *, vermutungen_gelten: bool = True) -> None:
+        self.stand = stand
+        self.tatsachen = tatsachen
+        self._befunde: dict[str, Feststellungsbefund] = {}
+        self._entfaellt: dict[str, str] = {}
+        self.umgebung = Umgebung(self.wissen, stand.parameter, vermutungen_gelten)
+
+    def wissen(self, name: str) -> Wissen:
+        """Was über ein Merkmal, eine Größe oder eine Feststellung bekannt ist."""
+        werk = self.stand.regelwerk
+        if name in self.tatsachen:
+            return self.tatsachen[name]
+        if name in werk.feststellungen:
+            return self.befund(name).moeglich
+        if name in werk.groessen:
+            return berechne(werk.groessen[name], self.wissen)
+        if name == LEISTUNGSDATUM:
+            return punkt(self.stand.tag.toordinal())
+        return self._unbeantwortet(werk.merkmale[name])
+
+    def _unbeantwortet(self, merkmal: Merkmal) -> Wissen:
+        if self.wird_gefragt(merkmal) == NEIN:
+            return ENTFAELLT
+        return UNBEKANNTE_ZAHL if merkmal.ist_zahl else UNBEKANNT
+
+    def wird_gefragt(self, merkmal: Merkmal) -> str:
+        """Ist die Voraussetzung ``nur_wenn`` des Merkmals erfüllt?"""
+        if merkmal.nur_wenn is None:
+            return JA
+        if merkmal.name not in self._entfaellt:
+            self._entfaellt[merkmal.name] = pruefe(merkmal.nur_wenn, self.umgebung)
+        return self._entfaellt[merkmal.name]
+
+    def befund(self, name: str) -> Feststellungsbefund:
+        """Was die Regeln zur Feststellung ``name`` sagen (architektur.md Punkt 7 bis 10)."""
+        if name not in self._befunde:
+            self._befunde[name] = self._stelle_fest(name)
+        return self._befunde[name]
+
+    def _stelle_fest(self, name: str) -> Feststellungsbefund:
+        regeln = self.stand.regeln_fuer[name]
+        eigen = {regel.id: ANTWORT[pruefe(regel.wenn, self.umgebung)] for regel in regeln}
+        befunde = []
+        for regel in regeln:
+            endgueltig, verdraenger = endgueltige_antwort(regel, eigen, self.stand)
+            befunde.append(Regelbefund(regel, eigen[regel.id], endgueltig, verdraenger))
+        return self._schliesse(name, tuple(befunde))
+
+    def _schliesse(self, name: str, befunde: tuple[Regelbefund, ...]) -> Feststellungsbefund:
+        haelt = frozenset(b.regel.wert for b in befunde if b.endgueltig == TRAEGT)
+        offen = frozenset(b.regel.wert for b in befunde if b.endgueltig == OFFEN)
+        if len(haelt) > 1:
+            return Feststellungsbefund(name, haelt, befunde, konflikt=True)
+        if len(haelt) == 1 and offen <= haelt:
+            return Feststellungsbefund(name, haelt, befunde)
+        if haelt:
+            return Feststellungsbefund(name, haelt | offen, befunde)
+        regelfall = self.stand.regelwerk.feststellungen[name].sonst
+        sonst = frozenset({regelfall.wert if regelfall else NICHT_FESTGESTELLT})
+        return Feststellungsbefund(name, offen | sonst, befunde, regelfall=regelfall is not None and not offen)
+
+    @cached_property
+    def alle_befunde(self) -> dict[str, Feststellungsbefund]:
+        """Alle Feststellungen in der Reihenfolge des Prüfschemas; beide Rechtslagen werden immer mitgeprüft."""
+        return {name: self.befund(name) for name in self.stand.regelwerk.feststellungen}
+
+    def konflikte(self) -> list[Feststellungsbefund]:
+        return [befund for befund in self._befunde.values() if befund.konflikt]

@@ -1,0 +1,136 @@
+"""Das Regelwerk an einem Tag der Leistung: geltende Fassungen und die Werte der Parameter."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from ust2b.core.bedingung import Grenze, blaetter
+from ust2b.core.regelwerk import Parameter, Parameterfassung, Regel, Regelwerk
+from ust2b.core.wissen import Zahl
+
+
+def _fassung_am(fassungen: Iterable[Parameterfassung], tag: date) -> Parameterfassung | None:
+    for fassung in fassungen:
+        if (fassung.ab is None or fassung.ab <= tag) and (fassung.bis is None or tag <= fassung.bis):
+            return fassung
+    return None
+
+
+def parameterfassung(parameter: Parameter, tag: date) -> Parameterfassung | None:
+    """Die Fassung, die für eine Leistung an ``tag`` maßgebend ist, oder ``None``, wenn es keine gibt.
+
+    ``bezug: kalenderjahr`` wählt die Fassung, die am 1. Januar des Jahres gilt, ``rechtsstand`` immer die jüngste.
+    """
+    if parameter.bezug == "rechtsstand":
+        return max(parameter.fassungen, key=lambda f: f.ab or date.min)
+    if parameter.bezug == "kalenderjahr":
+        tag = date(tag.year, 1, 1)
+    return _fassung_am(parameter.fassungen, tag)
+
+
+@dataclass(frozen=True)
+class Rechtsstand:
+    """Was an einem Tag gilt. Tage mit denselben Fassungen teilen sich denselben Rechtsstand (``nummer``)."""
+
+    regelwerk: Regelwerk
+    nummer: int
+    tag: date
+
+    @cached_property
+    def regeln(self) -> tuple[Regel, ...]:
+        """Geltende Regeln, deren Parameter an diesem Tag alle einen Wert haben."""
+        return tuple(
+            regel
+            for regel in self.regelwerk.regeln
+            if regel.gilt_am(self.tag)
+            and all(blatt.parameter in self.parameter for blatt in blaetter(regel.wenn) if isinstance(blatt, Grenze))
+        )
+
+    @cached_property
+    def parameter(self) -> dict[str, Zahl]:
+        werte: dict[str, Zahl] = {}
+        for parameter in self.regelwerk.parameter.values():
+            fassung = parameterfassung(parameter, self.tag)
+            if fassung is not None:
+                werte[parameter.name] = fassung.wert
+        return werte
+
+    @cached_property
+    def regeln_fuer(self) -> dict[str, tuple[Regel, ...]]:
+        """Regeln je Feststellung, nach Kennung geordnet: die Reihenfolge der Dateien spielt keine Rolle."""
+        geordnet: dict[str, list[Regel]] = {name: [] for name in self.regelwerk.feststellungen}
+        for regel in sorted(self.regeln, key=lambda r: r.id):
+            geordnet[regel.feststellung].append(regel)
+        return {name: tuple(regeln) for name, regeln in geordnet.items()}
+
+    @cached_property
+    def verdraenger(self) -> dict[str, tuple[Regel, ...]]:
+        """Zu jeder Regel die geltenden Regeln, die ihr vorgehen und einen anderen Wert feststellen."""
+        nach_id = {regel.id: regel for regel in self.regeln}
+        ergebnis: dict[str, list[Regel]] = {regel.id: [] for regel in self.regeln}
+        for regel in sorted(self.regeln, key=lambda r: r.id):
+            for ziel in regel.geht_vor:
+                if ziel in nach_id and nach_id[ziel].wert != regel.wert:
+                    ergebnis[ziel].append(regel)
+        return {regel_id: tuple(regeln) for regel_id, regeln in ergebnis.items()}
+
+    @cached_property
+    def grenzen(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Zu jeder Zahl die Vergleiche (Operator, Parameter), denen sie an diesem Tag begegnet."""
+        ergebnis: dict[str, set[tuple[str, str]]] = {}
+        bedingungen = [regel.wenn for regel in self.regeln]
+        bedingungen += [g.zaehlt_wenn for g in self.regelwerk.groessen.values() if g.zaehlt_wenn is not None]
+        for bedingung in bedingungen:
+            for blatt in blaetter(bedingung):
+                if isinstance(blatt, Grenze):
+                    ergebnis.setdefault(blatt.name, set()).add((blatt.operator, blatt.parameter))
+        return {name: tuple(sorted(paare)) for name, paare in ergebnis.items()}
+
+
+class Zeitachse:
+    """Findet zu einem Tag den Rechtsstand; zwischen zwei Stichtagen des Regelwerks ist er derselbe."""
+
+    def __init__(self, regelwerk: Regelwerk) -> None:
+        self.regelwerk = regelwerk
+        self._schnitte = self._schnittstellen(regelwerk)
+        self._staende: dict[int, Rechtsstand] = {}
+
+    @staticmethod
+    def _schnittstellen(regelwerk: Regelwerk) -> list[date]:
+        tage: set[date] = set()
+        for regel in regelwerk.regeln:
+            tage |= _grenztage(regel.ab, regel.bis)
+        for parameter in regelwerk.parameter.values():
+            if parameter.bezug == "rechtsstand":
+                continue
+            for fassung in parameter.fassungen:
+                grenztage = _grenztage(fassung.ab, fassung.bis)
+                if parameter.bezug == "kalenderjahr":
+                    grenztage = {
+                        tag if (tag.month, tag.day) == (1, 1) else date(tag.year + 1, 1, 1) for tag in grenztage
+                    }
+                tage |= grenztage
+        return sorted(tage)
+
+    def am(self, tag: date) -> Rechtsstand:
+        nummer = bisect_right(self._schnitte, tag)
+        if nummer not in self._staende:
+            self._staende[nummer] = Rechtsstand(self.regelwerk, nummer, tag)
+        return self._staende[nummer]
+
+    def vertreter(self) -> list[date]:
+        """Je Rechtsstand ein Tag, der älteste zuerst."""
+        if not self._schnitte:
+            return [date(2027, 1, 1)]
+        return [self._schnitte[0] - timedelta(days=1), *self._schnitte]
+
+
+def _grenztage(ab: date | None, bis: date | None) -> set[date]:
+    tage = set() if ab is None else {ab}
+    if bis is not None and bis < date.max:
+        tage.add(bis + timedelta(days=1))
+    return tage

@@ -1,0 +1,311 @@
+"""Das Regelwerk als unveränderliche Daten: Merkmale, Größen, Parameter, Quellen, Regeln, Prüfschema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from ust2b.core.bedingung import Bedingung, gelesene_namen
+from ust2b.core.wissen import Zahl
+
+Typ = Literal["ja_nein", "auswahl", "wertung", "betrag", "zahl", "datum"]
+
+ZAHLTYPEN = frozenset({"betrag", "zahl", "datum"})
+LEISTUNGSDATUM = "leistungsdatum"
+
+
+@dataclass(frozen=True, slots=True)
+class Ort:
+    """Fundstelle in einer Datei, 1-basiert; steht in jeder Meldung."""
+
+    datei: str
+    zeile: int
+    spalte: int
+
+    def __str__(self) -> str:
+        return f"{self.datei}:{self.zeile}:{self.spalte}"
+
+
+NIRGENDS = Ort("", 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Merkmal:
+    """Eine beobachtbare Tatsache oder, bei ``typ == "wertung"``, ein Urteil, das nur ein Mensch fällt."""
+
+    name: str
+    kurz: str
+    stufe: str
+    typ: Typ
+    frage: str
+    antwortet: str
+    werte: Mapping[str, str] = field(default_factory=dict)
+    hilfe: str = ""
+    einheit: str = ""
+    mass: Mapping[str, str] = field(default_factory=dict)
+    ebene: str = "taetigkeit"
+    nachweis: str = ""
+    gestaltbar: bool = False
+    quelle: str = ""
+    wertung: str = ""
+    tendenz: Mapping[str, str] = field(default_factory=dict)
+    mindesttatsachen: tuple[str, ...] = ()
+    haengt_ab_von: tuple[str, ...] = ()
+    nur_wenn: Bedingung | None = None
+    setzt_voraus: Mapping[str, Bedingung] = field(default_factory=dict)
+    schliesst_aus: Mapping[str, Bedingung] = field(default_factory=dict)
+    ort: Ort = NIRGENDS
+
+    @property
+    def ist_zahl(self) -> bool:
+        return self.typ in ZAHLTYPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Groesse:
+    """Abgeleitete Größe aus einer geschlossenen Liste von Rechenarten; Regeln selbst rechnen nicht.
+
+    ``summe``: eigener Betrag und die der anderen Tätigkeiten desselben Rechtsträgers, Jahres und derselben Gruppe,
+    soweit ``zaehlt_wenn`` für sie gilt (Cent). ``anteil``: 100 · von / (nenner − abzueglich) in Prozent.
+    ``jahre_zwischen``: volle Jahre vom Tag ``von`` bis zum Tag ``nenner``.
+    """
+
+    name: str
+    kurz: str
+    art: Literal["summe", "anteil", "jahre_zwischen"]
+    von: str
+    nenner: str = ""
+    abzueglich: str = ""
+    zaehlt_wenn: Bedingung | None = None
+    ort: Ort = NIRGENDS
+
+
+@dataclass(frozen=True, slots=True)
+class Parameterfassung:
+    wert: Zahl
+    ab: date | None
+    bis: date | None
+    quelle: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """Betrag, Zahl oder Tag aus dem Gesetz, mit seiner Geltung. ``bezug`` sagt, wonach die Fassung gewählt wird."""
+
+    name: str
+    kurz: str
+    typ: Literal["betrag", "zahl", "datum"]
+    norm: str
+    bezug: Literal["leistung", "kalenderjahr", "rechtsstand"]
+    fassungen: tuple[Parameterfassung, ...]
+    einheit: str = ""
+    ort: Ort = NIRGENDS
+
+
+@dataclass(frozen=True, slots=True)
+class Quelle:
+    """Fundstelle mit Rang (gesetz, gericht, bmf, land, sonstige) und Status (gesehen, sekundaer, ungeprueft)."""
+
+    id: str
+    titel: str
+    rang: str
+    status: str
+    laender: tuple[str, ...] = ()
+    datum: str = ""
+    fundstelle: str = ""
+    gelesen: str = ""
+    url: str = ""
+    inhalt: str = ""
+    ort: Ort = NIRGENDS
+
+
+@dataclass(frozen=True, slots=True)
+class Begruendung:
+    traegt: str
+    traegt_nicht: str
+    offen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prueffall:
+    """Eigener Testfall einer Regel; ``erwartet`` gilt vor, ``erwartet_feststellung`` nach den Ausnahmen."""
+
+    name: str
+    merkmale: Mapping[str, str]
+    erwartet: str
+    erwartet_feststellung: tuple[str, ...] = ()
+    stichtag: date | None = None
+    ort: Ort = NIRGENDS
+
+
+@dataclass(frozen=True, slots=True)
+class Regel:
+    """Eine Fassung einer Regel: unter ``wenn`` stellt sie genau einen Wert einer Feststellung fest."""
+
+    id: str
+    norm: str
+    titel: str
+    frage: str
+    wenn: Bedingung
+    feststellung: str
+    wert: str
+    quellen: tuple[str, ...]
+    begruendung: Begruendung
+    ab: date | None = None
+    bis: date | None = None
+    geht_vor: tuple[str, ...] = ()
+    gelesen: Mapping[str, str] = field(default_factory=dict)
+    freigegeben: Mapping[str, str] = field(default_factory=dict)
+    gegenposition: Mapping[str, str] = field(default_factory=dict)
+    prueffaelle: tuple[Prueffall, ...] = ()
+    ort: Ort = NIRGENDS
+
+    def gilt_am(self, tag: date) -> bool:
+        return (self.ab is None or self.ab <= tag) and (self.bis is None or tag <= self.bis)
+
+
+@dataclass(frozen=True, slots=True)
+class Regelfall:
+    """Der ausgesprochene Regelfall (``sonst``) einer Feststellung mit eigener Norm und eigenem Satz."""
+
+    wert: str
+    norm: str
+    satz: str
+    quellen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feststellung:
+    """Zwischentatsache mit geschlossener Werteliste, die Regeln einer Stufe feststellen."""
+
+    name: str
+    kurz: str
+    frage: str
+    norm: str
+    werte: Mapping[str, str]
+    stufe: str
+    sonst: Regelfall | None = None
+    ort: Ort = NIRGENDS
+
+
+@dataclass(frozen=True, slots=True)
+class Stufe:
+    id: str
+    nummer: str
+    titel: str
+    feststellungen: tuple[Feststellung, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ergebniszeile:
+    """Eine Zeile der Ergebnistabelle. Felder, die mit ``=`` beginnen, nennen eine Feststellung, deren Wert einzusetzen ist."""
+
+    wenn: Bedingung | None
+    klasse: str = ""
+    tabelle: str = ""
+    grund: str = ""
+    satz: str = ""
+    befreiung: str = ""
+    option: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hinweis:
+    """Allgemeiner Hinweis; mit ``ab`` nur für Leistungen ab dem Tag, den dieser Parameter nennt."""
+
+    art: str
+    text: str
+    ab: str = ""
+    quelle: str = ""
+
+
+@dataclass(frozen=True)
+class Regelwerk:
+    """Alles Recht in einer Hand. ``pruefsumme`` ist der SHA-256 über den Inhalt aller Dateien."""
+
+    merkmale: Mapping[str, Merkmal]
+    groessen: Mapping[str, Groesse]
+    parameter: Mapping[str, Parameter]
+    quellen: Mapping[str, Quelle]
+    regeln: tuple[Regel, ...]
+    stufen: tuple[Stufe, ...]
+    ergebnis: Mapping[str, tuple[Ergebniszeile, ...]]
+    saetze: Mapping[str, str] = field(default_factory=dict)
+    hinweise: tuple[Hinweis, ...] = ()
+    name: str = ""
+    pruefsumme: str = ""
+
+    @cached_property
+    def feststellungen(self) -> dict[str, Feststellung]:
+        return {f.name: f for stufe in self.stufen for f in stufe.feststellungen}
+
+    @cached_property
+    def stufe_von(self) -> dict[str, Stufe]:
+        return {f.name: stufe for stufe in self.stufen for f in stufe.feststellungen}
+
+    @cached_property
+    def abhaengigkeiten(self) -> dict[str, frozenset[str]]:
+        """Welche Feststellungen und Größen eine Feststellung oder Größe liest (über alle Fassungen)."""
+        liest: dict[str, set[str]] = {name: set() for name in (*self.feststellungen, *self.groessen)}
+        for regel in self.regeln:
+            liest[regel.feststellung] |= gelesene_namen(regel.wenn) & liest.keys()
+        for groesse in self.groessen.values():
+            namen = {groesse.von, groesse.nenner, groesse.abzueglich}
+            if groesse.zaehlt_wenn is not None:
+                namen |= gelesene_namen(groesse.zaehlt_wenn)
+            liest[groesse.name] |= namen & liest.keys()
+        return {name: frozenset(namen) for name, namen in liest.items()}
+
+    @cached_property
+    def reihenfolge(self) -> tuple[str, ...]:
+        """Feststellungen und Größen so, dass jede nur vorher Genanntes liest.
+
+        :raises ValueError: wenn ein Kreis besteht (der Lader meldet ihn vorher mit Fundstelle).
+        """
+        fertig: dict[str, None] = {}
+        offen: list[str] = []
+
+        def besuche(name: str) -> None:
+            if name in fertig:
+                return
+            if name in offen:
+                raise ValueError("Kreis: " + " > ".join([*offen[offen.index(name) :], name]))
+            offen.append(name)
+            for anderer in sorted(self.abhaengigkeiten[name], key=self._rang):
+                besuche(anderer)
+            offen.pop()
+            fertig[name] = None
+
+        for name in sorted(self.abhaengigkeiten, key=self._rang):
+            besuche(name)
+        return tuple(fertig)
+
+    def _rang(self, name: str) -> tuple[int, str]:
+        namen = list(self.feststellungen)
+        return (namen.index(name), name) if name in self.feststellungen else (-1, name)
+
+    @cached_property
+    def gelesene_merkmale(self) -> frozenset[str]:
+        """Merkmale, die eine Regel, Größe oder ``nur_wenn`` eines gelesenen Merkmals liest."""
+        namen: set[str] = set()
+        for regel in self.regeln:
+            namen |= gelesene_namen(regel.wenn)
+        for groesse in self.groessen.values():
+            namen |= {groesse.von, groesse.nenner, groesse.abzueglich}
+            if groesse.zaehlt_wenn is not None:
+                namen |= gelesene_namen(groesse.zaehlt_wenn)
+        neu = namen & self.merkmale.keys()
+        ergebnis: set[str] = set()
+        while neu:
+            ergebnis |= neu
+            naechste: set[str] = set()
+            for name in neu:
+                bedingung = self.merkmale[name].nur_wenn
+                if bedingung is not None:
+                    naechste |= gelesene_namen(bedingung)
+            neu = (naechste & self.merkmale.keys()) - ergebnis
+        return frozenset(ergebnis)

@@ -1,0 +1,115 @@
+"""Entschieden, obwohl offen: ist das Ergebnis dasselbe, was auch immer die unbekannten Tatsachen sind?
+
+Die Suche verzweigt über die Tatsache, an der das Ergebnis zuerst hängt, hört beim zweiten verschiedenen Ergebnis auf und
+hat einen Knotenvorrat; ist er erschöpft, gilt das Ergebnis als offen. Sie erklärt nie etwas für entschieden, das es nicht
+ist: unmögliche Kombinationen, die sie nicht erkennt, machen sie nur vorsichtiger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from ust2b.core.ergebnis import PRUEFUNG_ERFORDERLICH, Ergebnis, Ergebnismenge, lies_ergebnis
+from ust2b.core.fragen import ansatzpunkt
+from ust2b.core.pruefung import Pruefung
+from ust2b.core.rechtsstand import Rechtsstand
+from ust2b.core.widerspruch import widersprueche
+from ust2b.core.wissen import Bereich, Wissen, Zahl, punkt
+
+KNOTENVORRAT = 200
+
+
+@dataclass
+class Suche:
+    """Ergebnisse an den vollständigen Enden der Suche und die Pruefungen, die sie belegen."""
+
+    ergebnisse: dict[Ergebnis, None] = field(default_factory=dict)
+    blaetter: list[Pruefung] = field(default_factory=list)
+    knoten: int = 0
+    abgebrochen: bool = False
+
+    @property
+    def kerne(self) -> frozenset[tuple[str, str, str, str]]:
+        return frozenset(e.kern for e in self.ergebnisse)
+
+
+def kandidaten(stand: Rechtsstand, name: str, wissen: Wissen) -> Iterator[Wissen]:
+    """Werte, die zusammen alle unterscheidbaren Fälle einer unbekannten Tatsache vertreten."""
+    merkmal = stand.regelwerk.merkmale.get(name)
+    if merkmal is not None and not merkmal.ist_zahl:
+        for wert in merkmal.werte:
+            yield frozenset({wert})
+        return
+    yield from (punkt(zahl) for zahl in _vertreter(stand, name, wissen))
+
+
+def _vertreter(stand: Rechtsstand, name: str, wissen: Wissen) -> list[Zahl]:
+    merkmal = stand.regelwerk.merkmale.get(name)
+    ganzzahlig = merkmal is not None and merkmal.typ in {"betrag", "datum"}
+    schritt: Zahl = 1 if ganzzahlig else Fraction(1, 1000)
+    groesse = stand.regelwerk.groessen.get(name)
+    if groesse is not None and groesse.art == "summe":
+        schritt = 1
+    zahlen: set[Zahl] = set()
+    for _, parameter in stand.grenzen.get(name, ()):
+        wert = stand.parameter[parameter]
+        zahlen |= {wert - schritt, wert, wert + schritt}
+    von = wissen.von if isinstance(wissen, Bereich) and wissen.von is not None else 0
+    bis = wissen.bis if isinstance(wissen, Bereich) else None
+    passend = {z for z in zahlen if z >= von and (bis is None or z <= bis)}
+    return sorted(passend | {von})
+
+
+def suche_vollstaendigungen(
+    stand: Rechtsstand,
+    tatsachen: Mapping[str, Wissen],
+    *,
+    vorrat: int = KNOTENVORRAT,
+    alle: bool = False,
+    vermutungen_gelten: bool = True,
+) -> Suche:
+    """Sucht über die Vervollständigungen der Tatsachen; ``alle`` sammelt jedes Ergebnis statt beim zweiten aufzuhören."""
+    suche = Suche()
+    _besuche(stand, dict(tatsachen), suche, vorrat, alle, vermutungen_gelten)
+    return suche
+
+
+def _besuche(
+    stand: Rechtsstand, tatsachen: dict[str, Wissen], suche: Suche, vorrat: int, alle: bool, vermutungen: bool
+) -> None:
+    if suche.abgebrochen:
+        return
+    suche.knoten += 1
+    if suche.knoten > vorrat:
+        suche.abgebrochen = True
+        return
+    pruefung = Pruefung(stand, tatsachen, vermutungen_gelten=vermutungen)
+    menge = lies_ergebnis(pruefung)
+    name = None if len(menge.kerne) == 1 else ansatzpunkt(pruefung, menge)
+    if name is None:
+        _ende(pruefung, menge, suche, alle)
+        return
+    for wert in kandidaten(stand, name, pruefung.wissen(name)):
+        neu = {**tatsachen, name: wert}
+        if any(True for _ in widersprueche(stand.regelwerk, neu)):
+            continue
+        _besuche(stand, neu, suche, vorrat, alle, vermutungen)
+
+
+def _ende(pruefung: Pruefung, menge: Ergebnismenge, suche: Suche, alle: bool) -> None:
+    suche.blaetter.append(pruefung)
+    for ergebnis in menge.ergebnisse:
+        suche.ergebnisse[ergebnis] = None
+    if len(suche.kerne) > 1 and not alle:
+        suche.abgebrochen = True
+
+
+def ist_entschieden(suche: Suche) -> bool:
+    """Genau ein Ergebnis an allen Enden, und es ist keines, das selbst noch eine Prüfung verlangt."""
+    return (
+        not suche.abgebrochen
+        and len(suche.kerne) == 1
+        and all(e.klasse != PRUEFUNG_ERFORDERLICH for e in suche.ergebnisse)
+    )

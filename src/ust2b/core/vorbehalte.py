@@ -1,0 +1,118 @@
+"""Vorbehalte eines Ergebnisses: worauf es ruht, das schwächer ist als eine belegte Angabe unter einer gesehenen Quelle.
+
+Die erste Quelle einer Regel trägt sie; weitere ergänzen. Tragen mehrere Regeln dieselbe Feststellung, zählt die beste.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ust2b.core.bedingung import Grenze, blaetter, gelesene_namen, pruefe_blatt, stuetzt_sich_auf_vermutung
+from ust2b.core.pruefung import Pruefung
+from ust2b.core.regelwerk import Quelle, Regel
+from ust2b.core.wissen import JA
+
+ARTEN = (
+    "muster",
+    "vermutung",
+    "wertung",
+    "ungeprueft",
+    "sonstige_quelle",
+    "fremdes_land",
+    "unvollstaendig",
+    "gesetzgebung_offen",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Vorbehalt:
+    """``bezug`` nennt Merkmale, Wertungen, Regeln oder Quellen, je nach Art."""
+
+    art: str
+    bezug: tuple[str, ...] = ()
+
+
+def pfad_mit_vorstufen(pruefung: Pruefung, pfad: Iterable[str]) -> tuple[str, ...]:
+    """Die Feststellungen des Pfades und die, auf denen ihre tragenden Regeln ruhen."""
+    werk = pruefung.stand.regelwerk
+    ergebnis: dict[str, None] = {}
+
+    def nimm(name: str) -> None:
+        if name not in werk.feststellungen or name in ergebnis:
+            return
+        ergebnis[name] = None
+        for regel in pruefung.befund(name).tragende:
+            for anderer in sorted(gelesene_namen(regel.wenn)):
+                nimm(anderer)
+
+    for name in pfad:
+        nimm(name)
+    return tuple(ergebnis)
+
+
+def tragende_regeln(pruefung: Pruefung, pfad: Iterable[str]) -> tuple[Regel, ...]:
+    return tuple(regel for name in pfad for regel in pruefung.befund(name).tragende)
+
+
+def gelesene_tatsachen(pruefung: Pruefung, pfad: Iterable[str]) -> frozenset[str]:
+    """Merkmale, die eine tragende Regel des Pfades liest."""
+    namen: set[str] = set()
+    for regel in tragende_regeln(pruefung, pfad):
+        namen |= gelesene_namen(regel.wenn)
+    for name in list(namen):
+        groesse = pruefung.stand.regelwerk.groessen.get(name)
+        if groesse is not None:
+            namen |= {groesse.von, groesse.nenner, groesse.abzueglich}
+    return frozenset(namen & pruefung.stand.regelwerk.merkmale.keys())
+
+
+def quellenvorbehalte(pruefung: Pruefung, pfad: tuple[str, ...], land: str) -> Iterator[Vorbehalt]:
+    """ungeprueft, sonstige_quelle, fremdes_land: je Feststellung, die nur auf solchen Quellen ruht."""
+    schwach: dict[str, dict[str, None]] = {"ungeprueft": {}, "sonstige_quelle": {}, "fremdes_land": {}}
+    for name in pfad:
+        quellen = list(_tragende_quellen(pruefung, name))
+        if not quellen:
+            continue
+        for art, ist_schwach in (
+            ("ungeprueft", lambda q: q.status != "gesehen"),
+            ("sonstige_quelle", lambda q: q.rang == "sonstige"),
+            ("fremdes_land", lambda q: bool(q.laender) and land not in q.laender),
+        ):
+            if all(ist_schwach(q) for q in quellen):
+                schwach[art].update(dict.fromkeys(q.id for q in quellen))
+    for art, ids in schwach.items():
+        if ids:
+            yield Vorbehalt(art, tuple(ids))
+
+
+def _tragende_quellen(pruefung: Pruefung, name: str) -> Iterator[Quelle]:
+    werk = pruefung.stand.regelwerk
+    befund = pruefung.befund(name)
+    for regel in befund.tragende:
+        yield werk.quellen[regel.quellen[0]]
+    regelfall = werk.feststellungen[name].sonst
+    if befund.regelfall and regelfall is not None:
+        yield werk.quellen[regelfall.quellen[0]]
+
+
+def regeln_auf_vermutung(pruefung: Pruefung, pfad: Iterable[str]) -> tuple[str, ...]:
+    return tuple(
+        regel.id
+        for regel in tragende_regeln(pruefung, pfad)
+        if stuetzt_sich_auf_vermutung(regel.wenn, pruefung.umgebung)
+    )
+
+
+def ruht_auf_summe(pruefung: Pruefung, pfad: Iterable[str]) -> bool:
+    """Wahr, wenn eine tragende Regel eine Summe unter einer Grenze hält: weitere Tätigkeiten könnten das kippen."""
+    groessen = pruefung.stand.regelwerk.groessen
+    for regel in tragende_regeln(pruefung, pfad):
+        for blatt in blaetter(regel.wenn):
+            if not isinstance(blatt, Grenze) or blatt.name not in groessen or groessen[blatt.name].art != "summe":
+                continue
+            antwort = pruefe_blatt(blatt, pruefung.umgebung)
+            nach_unten = blatt.operator in {"hoechstens", "weniger_als"}
+            if (antwort == JA) == nach_unten:
+                return True
+    return False

@@ -1,0 +1,43 @@
+"""Angaben, die nicht zusammen stimmen können: ``nur_wenn``, ``setzt_voraus``, ``schliesst_aus``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ust2b.core.bedingung import gelesene_namen
+from ust2b.core.pruefung import Pruefung, pruefe
+from ust2b.core.rechtsstand import Rechtsstand
+from ust2b.core.regelwerk import Regelwerk
+from ust2b.core.wissen import JA, NEIN, Bereich, Wissen
+
+
+@dataclass(frozen=True, slots=True)
+class Widerspruch:
+    """Die Angabe zu ``merkmal`` verträgt sich nicht mit denen zu ``andere``."""
+
+    merkmal: str
+    art: str
+    andere: tuple[str, ...]
+
+
+def widersprueche(regelwerk: Regelwerk, tatsachen: Mapping[str, Wissen]) -> Iterator[Widerspruch]:
+    """Alle sicheren Widersprüche; was noch offen ist, gilt nicht als Widerspruch."""
+    pruefung = Pruefung(Rechtsstand(regelwerk, -1, date(2027, 1, 1)), tatsachen)
+    for name, wissen in tatsachen.items():
+        merkmal = regelwerk.merkmale.get(name)
+        if merkmal is None or isinstance(wissen, Bereich) and wissen.von is None:
+            continue
+        if merkmal.nur_wenn is not None and pruefe(merkmal.nur_wenn, pruefung.umgebung) == NEIN:
+            yield Widerspruch(name, "nur_wenn", tuple(sorted(gelesene_namen(merkmal.nur_wenn))))
+        if isinstance(wissen, Bereich) or len(wissen) != 1:
+            continue
+        (wert,) = wissen
+        for art, tabelle, schlecht in (
+            ("setzt_voraus", merkmal.setzt_voraus, NEIN),
+            ("schliesst_aus", merkmal.schliesst_aus, JA),
+        ):
+            bedingung = tabelle.get(wert)
+            if bedingung is not None and pruefe(bedingung, pruefung.umgebung) == schlecht:
+                yield Widerspruch(name, art, tuple(sorted(gelesene_namen(bedingung))))

@@ -1,0 +1,50 @@
+"""Meldungen über Dateien: was, wo, was tun. Jede hat einen festen Code, zu dem es eine Seite gibt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from ust2b.core.regelwerk import NIRGENDS, Ort
+
+FEHLER = "fehler"
+WARNUNG = "warnung"
+
+
+@dataclass(frozen=True, slots=True)
+class Meldung:
+    """Eine Feststellung über eine Datei. ``zeile`` ist die Quellzeile, auf die sie zeigt."""
+
+    code: str
+    text: str
+    ort: Ort = NIRGENDS
+    vorschlag: str = ""
+    schwere: str = FEHLER
+    zeile: str = ""
+
+    def __str__(self) -> str:
+        kopf = f"{self.ort}: " if self.ort.datei else ""
+        teile = [f"{kopf}{self.schwere} {self.code}: {self.text}"]
+        if self.zeile:
+            teile.append(f"    {self.zeile.rstrip()}")
+            teile.append("    " + " " * (self.ort.spalte - 1) + "^")
+        if self.vorschlag:
+            teile.append(f"    {self.vorschlag}")
+        return "\n".join(teile)
+
+
+class Ladefehler(Exception):
+    """Dateien, die so nicht gelten können. Nichts wurde geladen; alle Meldungen liegen bei."""
+
+    def __init__(self, meldungen: Iterable[Meldung]) -> None:
+        self.meldungen = tuple(meldungen)
+        super().__init__("\n".join(str(m) for m in self.meldungen))
+
+
+def gemeint(name: str, bekannte: Iterable[str]) -> str:
+    """„Gemeint sein könnte …“ oder leer, wenn nichts ähnlich ist."""
+    treffer = get_close_matches(name, list(bekannte), n=3, cutoff=0.6)
+    if not treffer:
+        return ""
+    return "Gemeint sein könnte " + " oder ".join(f"„{t}“" for t in treffer) + "."

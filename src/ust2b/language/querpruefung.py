@@ -1,0 +1,149 @@
+"""Checks over the whole rulebook that must hold before anything is evaluated."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from ust2b.core.bedingung import Regelvermutung, gelesene_namen
+from ust2b.core.regelwerk import LEISTUNGSDATUM, Regel, Regelwerk
+from ust2b.language.meldung import Meldung, gemeint
+
+
+def querpruefung(werk: Regelwerk) -> list[Meldung]:
+    """Unknown sources and displaced rules, overlapping Fassungen, cycles, references of derived quantities."""
+    return [
+        *_fassungen(werk),
+        *_verweise(werk),
+        *_quellen(werk),
+        *_groessen(werk),
+        *_kreise(werk),
+    ]
+
+
+def _nach_id(werk: Regelwerk) -> dict[str, list[Regel]]:
+    ergebnis: dict[str, list[Regel]] = defaultdict(list)
+    for regel in werk.regeln:
+        ergebnis[regel.id].append(regel)
+    return ergebnis
+
+
+def _fassungen(werk: Regelwerk) -> Iterator[Meldung]:
+    for regel_id, fassungen in _nach_id(werk).items():
+        geordnet = sorted(fassungen, key=lambda r: r.ab or date.min)
+        for frueher, spaeter in zip(geordnet, geordnet[1:], strict=False):
+            if (frueher.bis or date.max) >= (spaeter.ab or date.min):
+                text = f"Zwei Fassungen von „{regel_id}“ gelten zugleich (auch {frueher.ort})."
+                yield Meldung(
+                    "L11", text, spaeter.ort, "gueltig: {ab, bis} so setzen, dass sie aneinander anschließen."
+                )
+        for regel in fassungen:
+            if regel.ab and regel.bis and regel.bis < regel.ab:
+                yield Meldung("L11", f"„{regel_id}“ endet, bevor sie beginnt.", regel.ort)
+    for parameter in werk.parameter.values():
+        geordnete = sorted(parameter.fassungen, key=lambda f: f.ab or date.min)
+        for erste, zweite in zip(geordnete, geordnete[1:], strict=False):
+            if parameter.bezug != "rechtsstand" and (erste.bis or date.max) >= (zweite.ab or date.min):
+                yield Meldung("L11", f"Zwei Fassungen von „{parameter.name}“ gelten zugleich.", parameter.ort)
+
+
+def _verweise(werk: Regelwerk) -> Iterator[Meldung]:
+    nach_id = _nach_id(werk)
+    for regel in werk.regeln:
+        for ziel in regel.geht_vor:
+            if ziel not in nach_id:
+                yield Meldung(
+                    "L06",
+                    f"„{regel.id}“ geht einer Regel „{ziel}“ vor, die es nicht gibt.",
+                    regel.ort,
+                    gemeint(ziel, nach_id),
+                )
+            elif any(r.feststellung != regel.feststellung for r in nach_id[ziel]):
+                yield Meldung(
+                    "L06",
+                    f"„{regel.id}“ und „{ziel}“ betreffen verschiedene Feststellungen; vorgehen kann nur innerhalb einer.",
+                    regel.ort,
+                )
+
+
+def _quellen(werk: Regelwerk) -> Iterator[Meldung]:
+    def fehlt(quelle: str) -> Meldung | None:
+        if quelle in werk.quellen:
+            return None
+        return Meldung(
+            "L06", f"Die Quelle „{quelle}“ steht nicht unter rules/quellen.", ort, gemeint(quelle, werk.quellen)
+        )
+
+    genannt: list[tuple[str, object]] = []
+    for regel in werk.regeln:
+        genannt += [(q, regel.ort) for q in regel.quellen]
+        genannt += [(b.quelle, regel.ort) for b in _vermutungen(regel) if b.quelle]
+        genannt += [(q, regel.ort) for q in (regel.gelesen.get("quelle"), regel.gegenposition.get("quelle")) if q]
+    for parameter in werk.parameter.values():
+        genannt += [(f.quelle, parameter.ort) for f in parameter.fassungen]
+    for feststellung in werk.feststellungen.values():
+        genannt += [(q, feststellung.ort) for q in (feststellung.sonst.quellen if feststellung.sonst else ())]
+    for quelle, ort_ in genannt:
+        ort = ort_  # type: ignore[assignment]
+        if meldung := fehlt(quelle):
+            yield meldung
+
+
+def _vermutungen(regel: Regel) -> Iterator[Regelvermutung]:
+    offen = [regel.wenn]
+    while offen:
+        bedingung = offen.pop()
+        if isinstance(bedingung, Regelvermutung):
+            yield bedingung
+            offen += [bedingung.basis, bedingung.widerlegung]
+        offen += list(getattr(bedingung, "teile", ()))
+        if teil := getattr(bedingung, "teil", None):
+            offen.append(teil)
+
+
+def _groessen(werk: Regelwerk) -> Iterator[Meldung]:
+    for groesse in werk.groessen.values():
+        for name in (groesse.von, groesse.nenner, groesse.abzueglich):
+            if name and name != LEISTUNGSDATUM and (name not in werk.merkmale or not werk.merkmale[name].ist_zahl):
+                yield Meldung(
+                    "L06",
+                    f"„{groesse.name}“ rechnet mit „{name}“; das ist kein Merkmal mit einer Zahl.",
+                    groesse.ort,
+                    gemeint(name, werk.merkmale),
+                )
+
+
+def _kreise(werk: Regelwerk) -> Iterator[Meldung]:
+    try:
+        werk.reihenfolge  # noqa: B018
+    except ValueError as fehler:
+        yield Meldung("L12", f"Feststellungen lesen einander im {fehler}.")
+    for meldung in _kreis_in(
+        {m.name: gelesene_namen(m.nur_wenn) if m.nur_wenn else frozenset() for m in werk.merkmale.values()}, "nur_wenn"
+    ):
+        yield meldung
+    vorrang: dict[str, set[str]] = defaultdict(set)
+    for regel in werk.regeln:
+        vorrang[regel.id] |= set(regel.geht_vor)
+    yield from _kreis_in({k: frozenset(v) for k, v in vorrang.items()}, "geht_vor")
+
+
+def _kreis_in(graph: dict[str, frozenset[str]], art: str) -> Iterator[Meldung]:
+    fertig: set[str] = set()
+
+    def besuche(name: str, weg: tuple[str, ...]) -> str | None:
+        if name in weg:
+            return " > ".join([*weg[weg.index(name) :], name])
+        if name in fertig:
+            return None
+        for anderer in sorted(graph.get(name, ())):
+            if kreis := besuche(anderer, (*weg, name)):
+                return kreis
+        fertig.add(name)
+        return None
+
+    for name in sorted(graph):
+        if kreis := besuche(name, ()):
+            yield Meldung("L12", f"Kreis in {art}: {kreis}.")
+            return

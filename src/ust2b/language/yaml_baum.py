@@ -1,0 +1,160 @@
+"""YAML ohne Überraschungen: jeder Wert bleibt Text, jeder Knoten kennt seine Zeile.
+
+YAMLs eigene Typen verfälschen deutsche Rechtstexte (``17.500`` wird 17,5, ``010`` wird 8, ``NO`` wird falsch). Hier wird
+nichts gedeutet; die Deklaration des Feldes bestimmt den Typ. Doppelte Schlüssel und Verweise (``&``/``*``) sind verboten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from ust2b.core.regelwerk import Ort
+from ust2b.language.meldung import Ladefehler, Meldung
+
+Pfad = tuple[str | int, ...]
+Wert = str | None | list["Wert"] | dict[str, "Wert"]
+
+_LADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+HOECHSTGROESSE = 20_000_000
+"""Bytes; größere YAML-Dateien sind keine Kataloge, sondern Versehen."""
+
+
+@dataclass
+class Dokument:
+    """Ein YAML-Dokument als einfache Daten mit den Orten aller Knoten."""
+
+    datei: str
+    wert: Wert
+    zeilen: list[str]
+    orte: dict[Pfad, Ort] = field(default_factory=dict)
+    schluessel: dict[Pfad, Ort] = field(default_factory=dict)
+
+    def ort(self, pfad: Pfad, *, am_schluessel: bool = False) -> Ort:
+        """Ort des Knotens; gibt es ihn nicht, der des nächsten vorhandenen Elternknotens."""
+        if am_schluessel and pfad in self.schluessel:
+            return self.schluessel[pfad]
+        while pfad and pfad not in self.orte:
+            pfad = pfad[:-1]
+        return self.orte.get(pfad, Ort(self.datei, 1, 1))
+
+    def meldung(
+        self, code: str, text: str, pfad: Pfad = (), vorschlag: str = "", *, am_schluessel: bool = False
+    ) -> Meldung:
+        ort = self.ort(pfad, am_schluessel=am_schluessel)
+        zeile = self.zeilen[ort.zeile - 1] if 0 < ort.zeile <= len(self.zeilen) else ""
+        return Meldung(code, text, ort, vorschlag, zeile=zeile)
+
+
+def lies_dokumente(pfad: Path, name: str = "") -> list[Dokument]:
+    """Alle Dokumente einer Datei.
+
+    :raises Ladefehler: wenn die Datei fehlt, kein UTF-8 oder kein zulässiges YAML ist.
+    """
+    datei = name or str(pfad)
+    try:
+        if pfad.stat().st_size > HOECHSTGROESSE:
+            raise Ladefehler(
+                [Meldung("L01", "Die Datei ist zu groß für YAML; als CSV oder XLSX speichern.", Ort(datei, 1, 1))]
+            )
+        text = pfad.read_bytes().decode("utf-8-sig")
+    except OSError as fehler:
+        raise Ladefehler(
+            [Meldung("L01", f"Die Datei lässt sich nicht lesen: {fehler.strerror}.", Ort(datei, 1, 1))]
+        ) from None
+    except UnicodeDecodeError as fehler:
+        zeile = fehler.object[: fehler.start].count(b"\n") + 1
+        tun = "Die Datei als UTF-8 speichern."
+        raise Ladefehler(
+            [Meldung("L01", "Die Datei ist nicht in UTF-8 gespeichert.", Ort(datei, zeile, 1), tun)]
+        ) from None
+    return lies_text(text, datei)
+
+
+def lies_text(text: str, datei: str) -> list[Dokument]:
+    """Wie :func:`lies_dokumente` aus einem Text."""
+    zeilen = text.splitlines()
+    try:
+        wurzeln = list(yaml.compose_all(text, Loader=_LADER))
+    except yaml.MarkedYAMLError as fehler:
+        raise Ladefehler([_syntaxmeldung(fehler, datei, zeilen)]) from None
+    except yaml.YAMLError as fehler:
+        raise Ladefehler([Meldung("L01", f"Kein gültiges YAML: {fehler}", Ort(datei, 1, 1))]) from None
+    except RecursionError:
+        raise Ladefehler([Meldung("L01", "Die Datei ist zu tief verschachtelt.", Ort(datei, 1, 1))]) from None
+    dokumente = []
+    for wurzel in wurzeln:
+        if wurzel is not None:
+            dokument = Dokument(datei, None, zeilen)
+            dokument.wert = _Bauer(dokument).baue(wurzel, ())
+            dokumente.append(dokument)
+    return dokumente
+
+
+def _syntaxmeldung(fehler: yaml.MarkedYAMLError, datei: str, zeilen: list[str]) -> Meldung:
+    marke = fehler.problem_mark or fehler.context_mark
+    zeile, spalte = (marke.line + 1, marke.column + 1) if marke else (1, 1)
+    quelle = zeilen[zeile - 1] if zeile <= len(zeilen) else ""
+    vorschlag = ""
+    if "mapping values are not allowed" in (fehler.problem or ""):
+        schluessel, _, rest = quelle.partition(": ")
+        vorschlag = f'Ein Doppelpunkt im Text braucht Anführungszeichen: {schluessel.strip()}: "{rest.strip()}"'
+    elif "\t" in quelle:
+        vorschlag = "Einrückungen mit Leerzeichen statt Tabulatoren schreiben."
+    return Meldung("L01", "Kein gültiges YAML an dieser Stelle.", Ort(datei, zeile, spalte), vorschlag, zeile=quelle)
+
+
+class _Bauer:
+    def __init__(self, dokument: Dokument) -> None:
+        self.dokument = dokument
+        self._gesehen: set[int] = set()
+
+    def baue(self, knoten: yaml.Node, pfad: Pfad) -> Wert:
+        ort = Ort(self.dokument.datei, knoten.start_mark.line + 1, knoten.start_mark.column + 1)
+        self.dokument.orte[pfad] = ort
+        if isinstance(knoten, yaml.ScalarNode):
+            return self._skalar(knoten)
+        if id(knoten) in self._gesehen:
+            raise Ladefehler(
+                [
+                    self.dokument.meldung(
+                        "L01", "Verweise mit & und * sind nicht erlaubt.", pfad, "Den Inhalt ausschreiben."
+                    )
+                ]
+            )
+        self._gesehen.add(id(knoten))
+        if isinstance(knoten, yaml.SequenceNode):
+            return [self.baue(teil, (*pfad, nummer)) for nummer, teil in enumerate(knoten.value)]
+        assert isinstance(knoten, yaml.MappingNode)
+        return self._abbildung(knoten, pfad)
+
+    @staticmethod
+    def _skalar(knoten: yaml.ScalarNode) -> str | None:
+        leer = knoten.style is None and knoten.value in {"", "~", "null"}
+        return None if leer else str(knoten.value)
+
+    def _abbildung(self, knoten: yaml.MappingNode, pfad: Pfad) -> dict[str, Wert]:
+        ergebnis: dict[str, Wert] = {}
+        for schluessel_knoten, wert_knoten in knoten.value:
+            ort = Ort(
+                self.dokument.datei, schluessel_knoten.start_mark.line + 1, schluessel_knoten.start_mark.column + 1
+            )
+            zeile = self.dokument.zeilen[ort.zeile - 1] if ort.zeile <= len(self.dokument.zeilen) else ""
+            if not isinstance(schluessel_knoten, yaml.ScalarNode):
+                raise Ladefehler([Meldung("L01", "Ein Schlüssel muss ein einfaches Wort sein.", ort, zeile=zeile)])
+            schluessel = str(schluessel_knoten.value)
+            if schluessel in ergebnis:
+                erster = self.dokument.schluessel[(*pfad, schluessel)]
+                text = f"Der Schlüssel „{schluessel}“ steht doppelt (zuerst in Zeile {erster.zeile})."
+                raise Ladefehler([Meldung("L02", text, ort, "Einen der beiden streichen.", zeile=zeile)])
+            self.dokument.schluessel[(*pfad, schluessel)] = ort
+            ergebnis[schluessel] = self.baue(wert_knoten, (*pfad, schluessel))
+        return ergebnis
+
+
+def yaml_dateien(wurzel: Path) -> Iterator[Path]:
+    """Alle YAML-Dateien unter ``wurzel`` in fester Reihenfolge."""
+    yield from sorted(p for p in wurzel.rglob("*.yaml") if p.is_file())
