@@ -1,0 +1,101 @@
+"""A catalogue of activities as read from a file, with everything that was noticed on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ust2b.core.regelwerk import Ort, Regelwerk
+from ust2b.core.sachverhalt import Sachverhalt
+from ust2b.core.widerspruch import widersprueche
+from ust2b.core.wissen import Bereich
+from ust2b.language.bedingungen import Vokabular
+from ust2b.language.meldung import Meldung
+
+HERKUENFTE = ("angabe", "muster", "berechnet", "abgeleitet")
+
+
+@dataclass(frozen=True, slots=True)
+class Zelle(Ort):
+    """Place in a spreadsheet: file, sheet and cell such as ``B3``."""
+
+    blatt: str = ""
+
+    def __str__(self) -> str:
+        spalte, rest = "", self.spalte
+        while rest > 0:
+            rest, ziffer = divmod(rest - 1, 26)
+            spalte = chr(65 + ziffer) + spalte
+        return f"{self.datei}, Blatt „{self.blatt}“, Zelle {spalte}{self.zeile}"
+
+
+@dataclass
+class Katalog:
+    """Activities in file order; ``orte`` says where each one stands."""
+
+    datei: str
+    sachverhalte: list[Sachverhalt] = field(default_factory=list)
+    meldungen: list[Meldung] = field(default_factory=list)
+    orte: dict[int, Ort] = field(default_factory=dict)
+    weitere_spalten: tuple[str, ...] = ()
+
+    def nimm_auf(self, sachverhalt: Sachverhalt, ort: Ort) -> None:
+        self.orte[len(self.sachverhalte)] = ort
+        self.sachverhalte.append(sachverhalt)
+
+
+def vokabular_von(werk: Regelwerk) -> Vokabular:
+    return Vokabular(werk.merkmale, werk.groessen, werk.feststellungen, werk.parameter)
+
+
+def pruefe_katalog(katalog: Katalog, werk: Regelwerk) -> Iterator[Meldung]:
+    """Duplicate ids, contradictory facts, negative amounts, judgements without a person, unknown main supplies."""
+    yield from _doppelte(katalog)
+    ids = {(s.rechtstraeger, s.id) for s in katalog.sachverhalte}
+    for nummer, sachverhalt in enumerate(katalog.sachverhalte):
+        ort = katalog.orte[nummer]
+        if sachverhalt.gehoert_zu and (sachverhalt.rechtstraeger, sachverhalt.gehoert_zu) not in ids:
+            text = f"„{sachverhalt.id}“ gehört zu „{sachverhalt.gehoert_zu}“; diese Tätigkeit fehlt im Katalog."
+            yield Meldung("K06", text, ort, "Kennung berichtigen oder die Hauptleistung aufnehmen.")
+        yield from _negative(sachverhalt, ort)
+        yield from _wertungen(sachverhalt, werk, ort)
+        for widerspruch in widersprueche(werk, sachverhalt.tatsachen):
+            yield Meldung("K05", _widerspruchssatz(sachverhalt, widerspruch.merkmal, widerspruch.andere, werk), ort)
+
+
+def _doppelte(katalog: Katalog) -> Iterator[Meldung]:
+    erste: dict[tuple[str, str], int] = {}
+    for nummer, sachverhalt in enumerate(katalog.sachverhalte):
+        schluessel = (sachverhalt.rechtstraeger, sachverhalt.id)
+        if schluessel in erste:
+            text = f"Die Kennung „{sachverhalt.id}“ gibt es schon ({katalog.orte[erste[schluessel]]})."
+            yield Meldung("K04", text, katalog.orte[nummer], "Jeder Tätigkeit eine eigene Kennung geben.")
+        erste.setdefault(schluessel, nummer)
+
+
+def _negative(sachverhalt: Sachverhalt, ort: Ort) -> Iterator[Meldung]:
+    for name, angabe in sachverhalt.angaben.items():
+        if isinstance(angabe.wissen, Bereich) and angabe.wissen.von is not None and angabe.wissen.von < 0:
+            text = f"„{sachverhalt.id}“: {name} ist negativ."
+            yield Meldung("K07", text, ort, "Einnahmen und Kosten als positive Zahlen angeben.")
+
+
+def _wertungen(sachverhalt: Sachverhalt, werk: Regelwerk, ort: Ort) -> Iterator[Meldung]:
+    for name, angabe in sachverhalt.angaben.items():
+        merkmal = werk.merkmale.get(name)
+        if merkmal is None or merkmal.typ != "wertung":
+            continue
+        if angabe.herkunft != "angabe" or not (angabe.rolle and angabe.am and angabe.gruende):
+            text = f"„{sachverhalt.id}“: Die Wertung „{name}“ braucht Rolle, Tag und Gründe einer Person."
+            yield Meldung("K08", text, ort, "rolle, am und gruende ergänzen (Rolle, kein Name).")
+
+
+def _widerspruchssatz(sachverhalt: Sachverhalt, name: str, andere: Sequence[str], werk: Regelwerk) -> str:
+    def zeige(n: str) -> str:
+        angabe = sachverhalt.angaben.get(n)
+        if angabe is None or isinstance(angabe.wissen, Bereich):
+            return f"„{n}“"
+        return f"„{n}: {', '.join(sorted(angabe.wissen))}“"
+
+    merkmale = ", ".join(zeige(n) for n in andere)
+    return f"„{sachverhalt.id}“: {zeige(name)} verträgt sich nicht mit {merkmale}. Eine der Angaben kann nicht stimmen."

@@ -1,0 +1,165 @@
+"""Catalogue in YAML: legal persons with their common facts, then activities."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ust2b.catalogue.katalog import HERKUENFTE, Katalog, vokabular_von
+from ust2b.core.regelwerk import Regelwerk
+from ust2b.core.sachverhalt import Angabe, Sachverhalt
+from ust2b.language.meldung import Meldung, gemeint
+from ust2b.language.prueffaelle import wissen_aus_text
+from ust2b.language.pydantic_de import lies_modell
+from ust2b.language.yaml_baum import Dokument, Pfad, lies_dokumente
+from ust2b.language.zahlen import betrag_in_cent, tag
+
+
+class _Modell(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class RechtstraegerModell(_Modell):
+    """Legal person: the key under which activities, sums and declarations of completeness are kept."""
+
+    id: str
+    name: str
+    ags: str = ""
+    land: str = ""
+    vollstaendig: list[str] = Field(default_factory=list)
+    merkmale: dict[str, Any] = Field(default_factory=dict)
+
+
+class TaetigkeitModell(_Modell):
+    id: str
+    bezeichnung: str
+    rechtstraeger: str
+    leistungsdatum: str = ""
+    betrag: str = ""
+    gruppe: str = ""
+    gehoert_zu: str = ""
+    quelle: str = ""
+    bemerkung: str = ""
+    merkmale: dict[str, Any] = Field(default_factory=dict)
+    wertungen: dict[str, Any] = Field(default_factory=dict)
+
+
+class KatalogModell(_Modell):
+    """A catalogue file."""
+
+    taetigkeiten: list[TaetigkeitModell]
+    rechtstraeger: list[RechtstraegerModell] = Field(default_factory=list)
+    katalog: str = ""
+    stichtag: str = ""
+    art: Literal["katalog"] = "katalog"
+    hinweis: str = ""
+
+
+def lies_yaml_katalog(pfad: Path, werk: Regelwerk, stichtag: date) -> Katalog:
+    """Reads the catalogue; problems are in ``meldungen`` with file, line and column."""
+    katalog = Katalog(pfad.name)
+    for dokument in lies_dokumente(pfad, str(pfad)):
+        modell = lies_modell(dokument, KatalogModell, katalog.meldungen)
+        if modell is not None:
+            _Leser(dokument, modell, werk, katalog, stichtag).lies()
+    return katalog
+
+
+class _Leser:
+    def __init__(
+        self, dokument: Dokument, modell: KatalogModell, werk: Regelwerk, katalog: Katalog, stichtag: date
+    ) -> None:
+        self.dokument = dokument
+        self.modell = modell
+        self.vokabular = vokabular_von(werk)
+        self.katalog = katalog
+        self.stichtag = self._tag(modell.stichtag, ("stichtag",)) or stichtag
+        self.traeger = {r.id: (nummer, r) for nummer, r in enumerate(modell.rechtstraeger)}
+
+    def lies(self) -> None:
+        for nummer, t in enumerate(self.modell.taetigkeiten):
+            self._taetigkeit(t, ("taetigkeiten", nummer))
+
+    def _melde(self, code: str, text: str, pfad: Pfad, vorschlag: str = "") -> None:
+        self.katalog.meldungen.append(self.dokument.meldung(code, text, pfad, vorschlag))
+
+    def _tag(self, text: str, pfad: Pfad) -> date | None:
+        try:
+            return tag(text, streng=False) if text else None
+        except ValueError as fehler:
+            self._melde("K03", str(fehler), pfad)
+            return None
+
+    def _taetigkeit(self, t: TaetigkeitModell, pfad: Pfad) -> None:
+        nummer_und_traeger = self.traeger.get(t.rechtstraeger)
+        if nummer_und_traeger is None and self.traeger:
+            text = f"Den Rechtsträger „{t.rechtstraeger}“ gibt es in dieser Datei nicht."
+            self._melde("K02", text, (*pfad, "rechtstraeger"), gemeint(t.rechtstraeger, self.traeger))
+        angaben: dict[str, Angabe] = {}
+        traeger = None
+        if nummer_und_traeger is not None:
+            nummer, traeger = nummer_und_traeger
+            angaben |= self._angaben(traeger.merkmale, ("rechtstraeger", nummer, "merkmale"))
+        angaben |= self._angaben(t.merkmale, (*pfad, "merkmale"))
+        angaben |= self._angaben(t.wertungen, (*pfad, "wertungen"))
+        leistungsdatum = self._tag(t.leistungsdatum, (*pfad, "leistungsdatum")) or self.stichtag
+        self.katalog.nimm_auf(
+            Sachverhalt(
+                id=t.id,
+                rechtstraeger=traeger.name if traeger else t.rechtstraeger,
+                leistungsdatum=leistungsdatum,
+                angaben=angaben,
+                bezeichnung=t.bezeichnung,
+                gruppe=t.gruppe,
+                gehoert_zu=t.gehoert_zu,
+                land=traeger.land if traeger else "",
+                ags=traeger.ags if traeger else "",
+                betrag=self._betrag(t.betrag, (*pfad, "betrag")),
+                vollstaendig=traeger is not None and str(leistungsdatum.year) in traeger.vollstaendig,
+                weitere={k: v for k, v in (("quelle", t.quelle), ("bemerkung", t.bemerkung)) if v},
+            ),
+            self.dokument.ort(pfad),
+        )
+
+    def _betrag(self, text: str, pfad: Pfad) -> int | None:
+        try:
+            return betrag_in_cent(text) if text else None
+        except ValueError as fehler:
+            self._melde("K03", str(fehler), pfad)
+            return None
+
+    def _angaben(self, rohe: dict[str, Any], pfad: Pfad) -> dict[str, Angabe]:
+        ergebnis: dict[str, Angabe] = {}
+        for name, roh in rohe.items():
+            if name not in self.vokabular.merkmale:
+                vorschlag = gemeint(name, self.vokabular.merkmale)
+                self._melde("K01", f"Das Merkmal „{name}“ gibt es nicht.", (*pfad, name), vorschlag)
+                continue
+            angabe = self._angabe(name, roh, (*pfad, name))
+            if angabe is not None:
+                ergebnis[name] = angabe
+        return ergebnis
+
+    def _angabe(self, name: str, roh: Any, pfad: Pfad) -> Angabe | None:
+        felder = roh if isinstance(roh, dict) else {"wert": roh}
+        unbekannt = felder.keys() - {"wert", "herkunft", "rolle", "am", "beleg", "gruende"}
+        if unbekannt or not isinstance(felder.get("wert"), str):
+            self._melde("K03", f"Zu „{name}“ gehört ein Wert (dazu herkunft, rolle, am, beleg, gruende).", pfad)
+            return None
+        if felder.get("herkunft", "angabe") not in HERKUENFTE:
+            text = f"„{felder['herkunft']}“ ist keine Herkunft."
+            self._melde("K03", text, (*pfad, "herkunft"), "Erlaubt: " + ", ".join(HERKUENFTE))
+            return None
+        try:
+            wissen = wissen_aus_text(name, felder.pop("wert"), self.vokabular, streng=False)
+        except ValueError as fehler:
+            self._melde("K03", str(fehler), pfad)
+            return None
+        return Angabe(wissen, **{k: str(v) for k, v in felder.items()})
+
+
+def meldung_leer(datei: str) -> Meldung:
+    return Meldung("K09", f"„{datei}“ enthält keine Tätigkeit.")
