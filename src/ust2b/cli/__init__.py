@@ -1,1 +1,33 @@
-"""Command line: click commands, one file per noun."""
+"""Command line. Heavy imports stand inside the commands so that ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import rich_click as click
+
+from ust2b import __version__
+from ust2b.cli.classify import classify
+from ust2b.cli.explain import explain
+from ust2b.cli.merkmale import merkmale
+from ust2b.cli.rules import rules
+
+click.rich_click.TEXT_MARKUP = "rich"
+click.rich_click.ERRORS_SUGGESTION = "„ust2b --help“ zeigt die Befehle, „ust2b BEFEHL --help“ Beispiele."
+
+EPILOG = (
+    "Ausgangswerte: 0 in Ordnung · 1 Befund (--fail-on, rules check) · 2 falscher Aufruf · 3 Eingabe fehlerhaft · "
+    "4 Regelkonflikt · 5 die beiden Lesungen weichen ab · 130 abgebrochen. "
+    "ust2b gibt keine Steuerberatung."
+)
+
+
+@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ust2b", message="%(prog)s %(version)s")
+def main() -> None:
+    """Umsatzsteuer der öffentlichen Hand: Tätigkeiten nach § 2b UStG einordnen und begründen.
+
+    Der Anfang: ust2b classify examples/erste-schritte/katalog.yaml
+    """
+
+
+for befehl in (classify, explain, rules, merkmale):
+    main.add_command(befehl)

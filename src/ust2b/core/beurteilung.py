@@ -6,7 +6,7 @@ Herkunft, Wahrheitswerte der Zahlenvergleiche, Land, Vollständigkeit). Das mach
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ust2b.core.ergebnis import (
@@ -57,9 +57,15 @@ class Beurteilung:
 
     sachverhalt: Sachverhalt
     fall: Fall
+    tatsachen: Mapping[str, Wissen]
     ergebnisse: tuple[Ergebnis, ...]
     fragen: tuple[Frage, ...]
     hauptleistung: str = ""
+
+    @property
+    def pruefung(self) -> Pruefung:
+        """Eine frische Prüfung mit den eigenen Beträgen; der Fall kennt nur die Wahrheitswerte ihrer Vergleiche."""
+        return Pruefung(self.fall.pruefung.stand, self.tatsachen)
 
     @property
     def entschieden(self) -> bool:
@@ -91,7 +97,7 @@ def beurteile(
     beurteilungen = []
     for nummer, (sachverhalt, tatsachen) in enumerate(zip(sachverhalte, mit_summen, strict=True)):
         fall = arbeit.fall(sachverhalt, tatsachen)
-        beurteilungen.append(Beurteilung(sachverhalt, fall, fall.ergebnisse, fall.fragen))
+        beurteilungen.append(Beurteilung(sachverhalt, fall, tatsachen, fall.ergebnisse, fall.fragen))
         if fortschritt is not None and nummer % 256 == 255:
             fortschritt(256)
     return _folge_hauptleistungen(beurteilungen)
@@ -279,7 +285,7 @@ def _folge_hauptleistungen(beurteilungen: list[Beurteilung]) -> list[Beurteilung
             or any(e.klasse == FOLGT_HAUPTLEISTUNG for e in haupt.ergebnisse)
         ):
             fragen = b.fragen or (Frage("gehoert_zu", "luecke"),)
-            ergebnis.append(Beurteilung(b.sachverhalt, b.fall, b.ergebnisse, fragen))
+            ergebnis.append(Beurteilung(b.sachverhalt, b.fall, b.tatsachen, b.ergebnisse, fragen))
         else:
-            ergebnis.append(Beurteilung(b.sachverhalt, b.fall, haupt.ergebnisse, haupt.fragen, haupt.sachverhalt.id))
+            ergebnis.append(Beurteilung(b.sachverhalt, b.fall, b.tatsachen, haupt.ergebnisse, haupt.fragen, haupt.sachverhalt.id))
     return ergebnis

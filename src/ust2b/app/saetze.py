@@ -1,0 +1,182 @@
+"""The words of a result: one sentence for the result, one for each Vorbehalt, one for each question."""
+
+from __future__ import annotations
+
+from ust2b.app.texte import NB, aufzaehlung, datum, dezimal
+from ust2b.core.beurteilung import Beurteilung
+from ust2b.core.ergebnis import Ergebnis
+from ust2b.core.fragen import Frage
+from ust2b.core.pruefung import Pruefung
+from ust2b.core.rechtsstand import Rechtsstand
+from ust2b.core.regelwerk import Regelwerk
+from ust2b.core.vorbehalte import Vorbehalt
+
+KLASSE = {
+    "nicht_steuerbar": "nicht steuerbar",
+    "steuerbar": "steuerbar",
+    "steuerfrei": "steuerfrei",
+    "steuerpflichtig": "steuerpflichtig",
+    "aufzuteilen": "aufzuteilen",
+    "pruefung_erforderlich": "Prüfung erforderlich",
+    "folgt_hauptleistung": "folgt der Hauptleistung",
+}
+GRUND = {
+    "kein_leistungsaustausch": "kein Leistungsaustausch",
+    "innenleistung": "Innenleistung",
+    "keine_wirtschaftliche_taetigkeit": "keine wirtschaftliche Tätigkeit",
+    "p2b": "§" + NB + "2b UStG",
+    "leistung_eines_anderen": "Leistung eines anderen",
+    "geschaeftsveraeusserung": "Geschäftsveräußerung im Ganzen",
+    "ort_ausland": "Ort im Ausland",
+    "altrecht_nicht_geprueft": "Altrecht noch nicht geprüft",
+    "anteilig_unternehmerisch": "nur der unternehmerisch genutzte Anteil ist steuerbar",
+    "keine_zeile": "das Prüfschema sagt hierzu nichts",
+}
+HERKUNFT = {
+    "angabe": "Angabe",
+    "muster": "Muster (vermutet)",
+    "vermutung": "Vermutung",
+    "berechnet": "berechnet",
+    "abgeleitet": "abgeleitet",
+}
+HAFTUNGSSATZ = (
+    "ust2b gibt keine Steuerberatung; die Entscheidung trifft und verantwortet die juristische Person selbst."
+)
+
+
+def kurzform(ergebnis: Ergebnis, stand: Rechtsstand) -> str:
+    """A result in a few words: „steuerpflichtig mit 19 %“, „nicht steuerbar (§ 2b UStG)“."""
+    werk = stand.regelwerk
+    if ergebnis.klasse == "steuerpflichtig" and ergebnis.satz:
+        parameter = werk.saetze.get(ergebnis.satz, "")
+        if parameter in stand.parameter:
+            return f"steuerpflichtig mit {dezimal(stand.parameter[parameter])}{NB}%"
+        return f"steuerpflichtig ({_wertname(werk, 'steuersatz', ergebnis.satz)})"
+    if ergebnis.klasse == "steuerfrei" and ergebnis.befreiung:
+        option = {"moeglich": ", Option möglich", "nicht_moeglich": ", ohne Option"}.get(ergebnis.option, "")
+        return f"steuerfrei ({_wertname(werk, 'befreiung', ergebnis.befreiung)}{option})"
+    if ergebnis.klasse == "steuerbar":
+        return "steuerbar (Befreiung und Steuersatz noch nicht geprüft)"
+    text = KLASSE.get(ergebnis.klasse, ergebnis.klasse)
+    return f"{text} ({GRUND.get(ergebnis.grund, ergebnis.grund)})" if ergebnis.grund else text
+
+
+def _wertname(werk: Regelwerk, feststellung: str, wert: str) -> str:
+    return werk.feststellungen[feststellung].werte.get(wert, wert) if feststellung in werk.feststellungen else wert
+
+
+def kurzformen(beurteilung: Beurteilung) -> list[str]:
+    """The results still possible, each kind once."""
+    stand = beurteilung.fall.pruefung.stand
+    nach_kern = {e.kern: kurzform(e, stand) for e in beurteilung.ergebnisse}
+    return list(dict.fromkeys(nach_kern.values()))
+
+
+def ergebnistext(beurteilung: Beurteilung) -> str:
+    if beurteilung.fall.konflikte:
+        return "kein Ergebnis: Regelkonflikt"
+    if beurteilung.entschieden:
+        stand = beurteilung.fall.pruefung.stand
+        gruende = list(dict.fromkeys(kurzform(e, stand) for e in beurteilung.ergebnisse))
+        return gruende[0] if len(gruende) == 1 else f"{KLASSE[beurteilung.klasse]} (jedenfalls)"
+    return KLASSE["pruefung_erforderlich"]
+
+
+def tragende_normen(beurteilung: Beurteilung) -> list[str]:
+    """Norms of the rules and spoken defaults that carry the result; the deciding stage comes first."""
+    pruefung = beurteilung.fall.pruefung
+    normen: dict[str, None] = {}
+    for ergebnis in beurteilung.ergebnisse:
+        for name in reversed(ergebnis.tragend):
+            normen.update(dict.fromkeys(normen_von(pruefung, name)))
+    return list(normen)
+
+
+def normen_von(pruefung: Pruefung, feststellung: str) -> list[str]:
+    befund = pruefung.befund(feststellung)
+    normen = [regel.norm for regel in befund.tragende]
+    regelfall = pruefung.stand.regelwerk.feststellungen[feststellung].sonst
+    if befund.regelfall and regelfall is not None:
+        normen.append(regelfall.norm)
+    if not normen:
+        normen = [regelbefund.regel.norm for regelbefund in befund.offene]
+    return list(dict.fromkeys(normen))
+
+
+def fragetext(frage: Frage, werk: Regelwerk) -> str:
+    """The question as a person is asked it."""
+    if frage.name in werk.merkmale:
+        return werk.merkmale[frage.name].frage
+    if frage.name in werk.feststellungen:
+        return f"Das Regelwerk sagt hierzu nichts; zu klären ist: {werk.feststellungen[frage.name].frage}"
+    if frage.name in werk.groessen:
+        return (
+            f"{werk.groessen[frage.name].kurz}: Wie hoch sind die Beträge der anderen Tätigkeiten derselben Gruppe, "
+            "und welche zählen mit?"
+        )
+    if frage.name == "gehoert_zu":
+        return "Zu welcher Hauptleistung des Katalogs gehört diese Nebenleistung?"
+    return GRUND.get(frage.name, frage.name)
+
+
+def antwortende_stelle(frage: Frage, werk: Regelwerk) -> str:
+    return werk.merkmale[frage.name].antwortet if frage.name in werk.merkmale else "Steuerstelle"
+
+
+def vorbehaltssatz(vorbehalt: Vorbehalt, beurteilung: Beurteilung) -> str:
+    """One German sentence per Vorbehalt, naming what it rests on."""
+    werk = beurteilung.fall.pruefung.stand.regelwerk
+
+    def namen() -> str:
+        return aufzaehlung([f"„{werk.merkmale[n].kurz}“" if n in werk.merkmale else n for n in vorbehalt.bezug])
+
+    def titel() -> str:
+        return aufzaehlung([werk.quellen[q].titel for q in vorbehalt.bezug if q in werk.quellen])
+
+    art = vorbehalt.art
+    if art == "muster":
+        return f"Beruht auf vermuteten Angaben, die noch niemand bestätigt hat: {namen()}."
+    if art == "vermutung":
+        return f"Beruht auf einer Regelvermutung, deren Widerlegung nicht geprüft ist ({', '.join(vorbehalt.bezug)})."
+    if art == "wertung":
+        return "Beruht auf " + aufzaehlung([_wertungssatz(n, beurteilung) for n in vorbehalt.bezug]) + "."
+    if art == "ungeprueft":
+        return f"Beruht auf Quellen, die nicht am Original gelesen sind: {titel()}."
+    if art == "sonstige_quelle":
+        return f"Beruht nur auf Quellen außerhalb von Gesetz, Gerichten und Verwaltung: {titel()}."
+    if art == "fremdes_land":
+        return f"Beruht auf Verfügungen anderer Länder: {titel()}."
+    if art == "unvollstaendig":
+        traeger, jahr = vorbehalt.bezug
+        return f"Setzt voraus, dass der Katalog {jahr} von „{traeger}“ vollständig ist; das ist nicht erklärt."
+    return art
+
+
+def _wertungssatz(name: str, beurteilung: Beurteilung) -> str:
+    werk = beurteilung.fall.pruefung.stand.regelwerk
+    angabe = beurteilung.sachverhalt.angaben[name]
+    person = ", ".join(teil for teil in (angabe.rolle, angabe.am, angabe.gruende) if teil)
+    return f"der Wertung {werk.merkmale[name].wertung} „{werk.merkmale[name].kurz}“" + (
+        f" ({person})" if person else ""
+    )
+
+
+def hinweise(beurteilung: Beurteilung) -> list[tuple[str, str]]:
+    """General notices that apply on the day of supply, as (art, sentence)."""
+    stand = beurteilung.fall.pruefung.stand
+    ergebnis: list[tuple[str, str]] = []
+    for hinweis in stand.regelwerk.hinweise:
+        grenze = stand.parameter.get(hinweis.ab) if hinweis.ab else None
+        if hinweis.art != "keine_beratung" and (
+            grenze is None or beurteilung.sachverhalt.leistungsdatum.toordinal() >= grenze
+        ):
+            ergebnis.append((hinweis.art, hinweis.text))
+    return ergebnis
+
+
+def regelstand_text(werk: Regelwerk) -> str:
+    return f"Regelstand {werk.name or '–'} ({werk.pruefsumme[:12]})"
+
+
+def stichtag_text(beurteilung: Beurteilung) -> str:
+    return datum(beurteilung.sachverhalt.leistungsdatum)

@@ -1,0 +1,114 @@
+"""``ust2b classify``: a catalogue in, results out."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from ust2b.cli.gemeinsam import (
+    ABWEICHUNG,
+    BEFUND,
+    KONFLIKT,
+    fehler_als_ausgang,
+    gib_aus,
+    konsole,
+    output_option,
+    regeln_option,
+    stichtag_option,
+    zeige_meldungen,
+)
+
+if TYPE_CHECKING:
+    from ust2b.app.auswertung import Auswertung
+
+FORMATE = ("table", "csv", "json", "yaml")
+
+
+@click.command(
+    epilog="Beispiele: ust2b classify katalog.csv · ust2b classify katalog.yaml --format json -o ergebnis.json · "
+    "ust2b classify katalog.csv --fail-on pruefung"
+)
+@click.argument("catalogue", type=click.Path(path_type=Path))
+@stichtag_option
+@click.option("--format", "art", type=click.Choice(FORMATE), default="table", show_default=True, help="Ausgabeformat.")
+@output_option
+@click.option("--fail-on", type=click.Choice(["pruefung", "vorbehalt"]), help="Ausgangswert 1, wenn so etwas vorkommt.")
+@regeln_option
+@click.option("--definition-only", is_flag=True, help="Ohne Inferenzmaschine, nur die Definition.")
+def classify(
+    catalogue: Path,
+    stichtag: date | None,
+    art: str,
+    output: Path | None,
+    force: bool,
+    fail_on: str | None,
+    regeln: Path | None,
+    definition_only: bool,
+) -> None:
+    """Ordnet jede Tätigkeit eines Katalogs ein (CSV oder YAML)."""
+    with fehler_als_ausgang():
+        auswertung = _werte_aus(catalogue, regeln, stichtag, definition_only)
+        if art == "table" and output is None:
+            from ust2b.cli.darstellung import zeige_tabelle
+
+            zeige_tabelle(auswertung, konsole())
+        else:
+            gib_aus(_text(auswertung, art), output, force=force)
+    sys.exit(_ausgang(auswertung, fail_on))
+
+
+def _werte_aus(catalogue: Path, regeln: Path | None, stichtag: date | None, nur_definition: bool) -> Auswertung:
+    from ust2b.app.auswertung import oeffne, werte_aus
+    from ust2b.cli.fortschritt import balken
+    from ust2b.engines.bestaetigung import Lesungsabweichung
+
+    werk, katalog = oeffne(catalogue, regeln, stichtag)
+    zeige_meldungen(katalog.meldungen)
+    try:
+        with balken(len(katalog.sachverhalte)) as weiter:
+            return werte_aus(werk, katalog.sachverhalte, fortschritt=weiter, nur_definition=nur_definition)
+    except Lesungsabweichung as fehler:
+        click.echo(f"Kein Ergebnis: {fehler}", err=True)
+        sys.exit(ABWEICHUNG)
+
+
+def _text(auswertung: Auswertung, art: str) -> str:
+    from ust2b.app.datensatz import ergebnis_datei
+
+    if art == "csv":
+        from ust2b.app.ausgabe_csv import als_csv
+
+        return als_csv(auswertung)
+    if art == "table":
+        import io
+
+        from rich.console import Console
+
+        from ust2b.cli.darstellung import zeige_tabelle
+
+        puffer = io.StringIO()
+        zeige_tabelle(auswertung, Console(file=puffer, width=140, highlight=False))
+        return puffer.getvalue()
+    datei = ergebnis_datei(auswertung)
+    if art == "json":
+        return datei.model_dump_json(indent=2, by_alias=True) + "\n"
+    import yaml
+
+    return yaml.safe_dump(datei.model_dump(mode="json", by_alias=True), allow_unicode=True, sort_keys=False)
+
+
+def _ausgang(auswertung: Auswertung, fail_on: str | None) -> int:
+    if any(b.fall.konflikte for b in auswertung.beurteilungen):
+        click.echo(
+            "Regelkonflikt: Mindestens eine Tätigkeit hat kein Ergebnis; „ust2b rules check“ zeigt warum.", err=True
+        )
+        return KONFLIKT
+    offen = any(not b.entschieden for b in auswertung.beurteilungen)
+    vorbehalt = any(b.fall.vorbehalte for b in auswertung.beurteilungen)
+    if fail_on and (offen or (fail_on == "vorbehalt" and vorbehalt)):
+        return BEFUND
+    return 0

@@ -1,0 +1,24 @@
+"""Progress bar on a terminal, silence elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+SCHWELLE = 2_000
+"""Below that many activities the work takes under a second and a bar only flickers."""
+
+
+@contextmanager
+def balken(anzahl: int, text: str = "Tätigkeiten") -> Iterator[Callable[[int], None] | None]:
+    if anzahl < SCHWELLE or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    spalten = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*spalten, console=Console(stderr=True), transient=True) as fortschritt:
+        aufgabe = fortschritt.add_task(text, total=anzahl)
+        yield lambda schritte: fortschritt.advance(aufgabe, schritte)

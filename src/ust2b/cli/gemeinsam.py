@@ -1,0 +1,127 @@
+"""Options, messages and exit codes shared by the commands."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import rich_click as click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+
+    from ust2b.language import Meldung
+
+OK, BEFUND, AUFRUF, EINGABE, KONFLIKT, ABWEICHUNG = 0, 1, 2, 3, 4, 5
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Tag(click.ParamType):
+    """A day as 2027-01-31 or 31.01.2027."""
+
+    name = "TAG"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        from ust2b.language.zahlen import tag
+
+        if isinstance(value, date):
+            return value
+        try:
+            return tag(str(value), streng=False)
+        except ValueError as fehler:
+            self.fail(str(fehler), param, ctx)
+
+
+def regeln_option(funktion: F) -> F:
+    return click.option(
+        "--rules", "regeln", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Anderes Regelwerk."
+    )(funktion)
+
+
+def stichtag_option(funktion: F) -> F:
+    return click.option(
+        "--stichtag", type=Tag(), help="Tag der Leistung, wo der Katalog keinen nennt. Ohne Angabe 01.01.2027."
+    )(funktion)
+
+
+def output_option(funktion: F) -> F:
+    funktion = click.option("--force", is_flag=True, help="Eine vorhandene Datei überschreiben.")(funktion)
+    return click.option(
+        "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="In diese Datei statt auf den Schirm."
+    )(funktion)
+
+
+def konsole(*, fehler: bool = False) -> Console:
+    """Console that colours only on a terminal."""
+    from rich.console import Console
+
+    datei = sys.stderr if fehler else sys.stdout
+    breite = None if datei.isatty() else 140
+    return Console(file=datei, width=breite, highlight=False, soft_wrap=False)
+
+
+def zeige_meldungen(meldungen: Iterable[Meldung]) -> None:
+    for meldung in meldungen:
+        click.echo(str(meldung), err=True)
+
+
+@contextmanager
+def fehler_als_ausgang() -> Iterator[None]:
+    """Known failures become a German message and an exit code; nothing is half-written by then."""
+    from ust2b.language import Ladefehler
+
+    try:
+        yield
+    except Ladefehler as fehler:
+        zeige_meldungen(fehler.meldungen)
+        zahl = len(fehler.meldungen)
+        click.echo(f"Nichts ausgewertet: {zahl} {'Meldung' if zahl == 1 else 'Meldungen'}.", err=True)
+        sys.exit(EINGABE)
+    except FileExistsError as fehler:
+        click.echo(f"„{fehler.filename}“ gibt es schon. Mit --force wird überschrieben.", err=True)
+        sys.exit(EINGABE)
+    except OSError as fehler:
+        click.echo(f"Schreiben oder Lesen misslungen: {fehler.strerror} ({fehler.filename}).", err=True)
+        sys.exit(EINGABE)
+    except KeyboardInterrupt:
+        click.echo("Abgebrochen; es wurde nichts geschrieben.", err=True)
+        sys.exit(130)
+
+
+def gib_aus(text: str, ziel: Path | None, *, force: bool) -> None:
+    """Writes to the screen or, atomically, to a file."""
+    if ziel is None:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    schreibe_atomar(ziel, text.encode("utf-8"), ueberschreiben=force)
+    click.echo(f"Geschrieben: {ziel}", err=True)
+
+
+def schreibe_atomar(ziel: Path, inhalt: bytes, *, ueberschreiben: bool) -> None:
+    """Writes beside the target and renames: a full disk or a killed process leaves the old file as it was.
+
+    :raises FileExistsError: when the target exists and must not be overwritten.
+    """
+    import os
+    import tempfile
+
+    if ziel.exists() and not ueberschreiben:
+        raise FileExistsError(17, "File exists", str(ziel))
+    griff, name = tempfile.mkstemp(dir=ziel.parent, prefix=f".{ziel.name}.")
+    try:
+        with os.fdopen(griff, "wb") as datei:
+            datei.write(inhalt)
+            datei.flush()
+            os.fsync(datei.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(ziel)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
