@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ust2b.core.pruefung import Pruefung
 from ust2b.core.regelwerk import LEISTUNGSDATUM, Regelwerk
-from ust2b.core.wissen import ENTFAELLT, NICHT_FESTGESTELLT, Bereich, Wissen, Zahl
+from ust2b.core.wissen import ENTFAELLT, NICHT_FESTGESTELLT, UNBEKANNT, Bereich, Wissen, Zahl
 
 NB = "\u00a0"
 """No-break space: between amount and €, § and number."""
@@ -70,7 +70,7 @@ def wert_text(werk: Regelwerk, name: str, wissen: Wissen) -> str:
         return f"mindestens {unten}" if wissen.bis is None else f"{unten} bis {zahl_text(wissen.bis, typ, einheit)}"
     if wissen == ENTFAELLT:
         return "entfällt"
-    if wissen == {NICHT_FESTGESTELLT}:
+    if wissen == UNBEKANNT:
         return "nicht festgestellt" if name in werk.feststellungen else "nicht angegeben"
     werte = werk.feststellungen[name].werte if name in werk.feststellungen else werk.merkmale[name].werte
     return " oder ".join(werte.get(w, "nicht festgestellt") for w in werte_geordnet(wissen, werte))

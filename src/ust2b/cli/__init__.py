@@ -6,6 +6,7 @@ import rich_click as click
 
 from ust2b import __version__
 from ust2b.cli.classify import classify
+from ust2b.cli.compare import compare
 from ust2b.cli.explain import explain
 from ust2b.cli.merkmale import merkmale
 from ust2b.cli.rules import rules
@@ -29,5 +30,5 @@ def main() -> None:
     """
 
 
-for befehl in (classify, explain, rules, merkmale):
+for befehl in (classify, explain, compare, rules, merkmale):
     main.add_command(befehl)

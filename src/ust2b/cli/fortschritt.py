@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 SCHWELLE = 2_000
@@ -11,7 +11,7 @@ SCHWELLE = 2_000
 
 
 @contextmanager
-def balken(anzahl: int, text: str = "Tätigkeiten") -> Iterator[Callable[[int], None] | None]:
+def balken(anzahl: int, text: str = "Tätigkeiten") -> Generator[Callable[[int], None] | None]:
     if anzahl < SCHWELLE or not sys.stderr.isatty():
         yield None
         return

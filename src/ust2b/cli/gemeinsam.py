@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,7 @@ OK, BEFUND, AUFRUF, EINGABE, KONFLIKT, ABWEICHUNG = 0, 1, 2, 3, 4, 5
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Tag(click.ParamType):
+class Tag(click.ParamType[date]):
     """A day as 2027-01-31 or 31.01.2027."""
 
     name = "TAG"
@@ -73,7 +73,7 @@ def zeige_meldungen(meldungen: Iterable[Meldung]) -> None:
 
 
 @contextmanager
-def fehler_als_ausgang() -> Iterator[None]:
+def fehler_als_ausgang() -> Generator[None]:
     """Known failures become a German message and an exit code; nothing is half-written by then."""
     from ust2b.language import Ladefehler
 

@@ -287,5 +287,7 @@ def _folge_hauptleistungen(beurteilungen: list[Beurteilung]) -> list[Beurteilung
             fragen = b.fragen or (Frage("gehoert_zu", "luecke"),)
             ergebnis.append(Beurteilung(b.sachverhalt, b.fall, b.tatsachen, b.ergebnisse, fragen))
         else:
-            ergebnis.append(Beurteilung(b.sachverhalt, b.fall, b.tatsachen, haupt.ergebnisse, haupt.fragen, haupt.sachverhalt.id))
+            ergebnis.append(
+                Beurteilung(b.sachverhalt, b.fall, b.tatsachen, haupt.ergebnisse, haupt.fragen, haupt.sachverhalt.id)
+            )
     return ergebnis

@@ -72,15 +72,6 @@ class Feststellungsbefund:
         return tuple(b for b in self.regeln if b.endgueltig == OFFEN)
 
 
-class Regelkonflikt(Exception):
-    """Zwei Regeln tragen verschiedene Werte derselben Feststellung: ein Fehler im Regelwerk, nie ein Ergebnis."""
-
-    def __init__(self, feststellung: str, regeln: tuple[str, ...]) -> None:
-        self.feststellung = feststellung
-        self.regeln = regeln
-        super().__init__(f"Regelkonflikt bei „{feststellung}“: {', '.join(regeln)} stellen Verschiedenes fest.")
-
-
 def endgueltige_antwort(regel: Regel, eigen: Mapping[str, str], stand: Rechtsstand) -> tuple[str, tuple[str, ...]]:
     """Antwort nach den Ausnahmen, von der Spitze des Ausnahmegraphen her (architektur.md Punkt 8)."""
     if eigen[regel.id] == TRAEGT_NICHT:

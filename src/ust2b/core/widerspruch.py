@@ -27,7 +27,7 @@ def widersprueche(regelwerk: Regelwerk, tatsachen: Mapping[str, Wissen]) -> Iter
     pruefung = Pruefung(Rechtsstand(regelwerk, -1, date(2027, 1, 1)), tatsachen)
     for name, wissen in tatsachen.items():
         merkmal = regelwerk.merkmale.get(name)
-        if merkmal is None or isinstance(wissen, Bereich) and wissen.von is None:
+        if merkmal is None or (isinstance(wissen, Bereich) and wissen.von is None):
             continue
         if merkmal.nur_wenn is not None and pruefe(merkmal.nur_wenn, pruefung.umgebung) == NEIN:
             yield Widerspruch(name, "nur_wenn", tuple(sorted(gelesene_namen(merkmal.nur_wenn))))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from ust2b.core.bedingung import Regelvermutung, gelesene_namen
-from ust2b.core.regelwerk import LEISTUNGSDATUM, Regel, Regelwerk
+from ust2b.core.regelwerk import LEISTUNGSDATUM, Ort, Regel, Regelwerk
 from ust2b.language.meldung import Meldung, gemeint
 
 
@@ -32,7 +33,7 @@ def _nach_id(werk: Regelwerk) -> dict[str, list[Regel]]:
 def _fassungen(werk: Regelwerk) -> Iterator[Meldung]:
     for regel_id, fassungen in _nach_id(werk).items():
         geordnet = sorted(fassungen, key=lambda r: r.ab or date.min)
-        for frueher, spaeter in zip(geordnet, geordnet[1:], strict=False):
+        for frueher, spaeter in pairwise(geordnet):
             if (frueher.bis or date.max) >= (spaeter.ab or date.min):
                 text = f"Zwei Fassungen von „{regel_id}“ gelten zugleich (auch {frueher.ort})."
                 yield Meldung(
@@ -43,7 +44,7 @@ def _fassungen(werk: Regelwerk) -> Iterator[Meldung]:
                 yield Meldung("L11", f"„{regel_id}“ endet, bevor sie beginnt.", regel.ort)
     for parameter in werk.parameter.values():
         geordnete = sorted(parameter.fassungen, key=lambda f: f.ab or date.min)
-        for erste, zweite in zip(geordnete, geordnete[1:], strict=False):
+        for erste, zweite in pairwise(geordnete):
             if parameter.bezug != "rechtsstand" and (erste.bis or date.max) >= (zweite.ab or date.min):
                 yield Meldung("L11", f"Zwei Fassungen von „{parameter.name}“ gelten zugleich.", parameter.ort)
 
@@ -68,14 +69,7 @@ def _verweise(werk: Regelwerk) -> Iterator[Meldung]:
 
 
 def _quellen(werk: Regelwerk) -> Iterator[Meldung]:
-    def fehlt(quelle: str) -> Meldung | None:
-        if quelle in werk.quellen:
-            return None
-        return Meldung(
-            "L06", f"Die Quelle „{quelle}“ steht nicht unter rules/quellen.", ort, gemeint(quelle, werk.quellen)
-        )
-
-    genannt: list[tuple[str, object]] = []
+    genannt: list[tuple[str, Ort]] = []
     for regel in werk.regeln:
         genannt += [(q, regel.ort) for q in regel.quellen]
         genannt += [(b.quelle, regel.ort) for b in _vermutungen(regel) if b.quelle]
@@ -84,10 +78,10 @@ def _quellen(werk: Regelwerk) -> Iterator[Meldung]:
         genannt += [(f.quelle, parameter.ort) for f in parameter.fassungen]
     for feststellung in werk.feststellungen.values():
         genannt += [(q, feststellung.ort) for q in (feststellung.sonst.quellen if feststellung.sonst else ())]
-    for quelle, ort_ in genannt:
-        ort = ort_  # type: ignore[assignment]
-        if meldung := fehlt(quelle):
-            yield meldung
+    for quelle, ort in genannt:
+        if quelle not in werk.quellen:
+            text = f"Die Quelle „{quelle}“ steht nicht unter rules/quellen."
+            yield Meldung("L06", text, ort, gemeint(quelle, werk.quellen))
 
 
 def _vermutungen(regel: Regel) -> Iterator[Regelvermutung]:
@@ -119,10 +113,9 @@ def _kreise(werk: Regelwerk) -> Iterator[Meldung]:
         werk.reihenfolge  # noqa: B018
     except ValueError as fehler:
         yield Meldung("L12", f"Feststellungen lesen einander im {fehler}.")
-    for meldung in _kreis_in(
+    yield from _kreis_in(
         {m.name: gelesene_namen(m.nur_wenn) if m.nur_wenn else frozenset() for m in werk.merkmale.values()}, "nur_wenn"
-    ):
-        yield meldung
+    )
     vorrang: dict[str, set[str]] = defaultdict(set)
     for regel in werk.regeln:
         vorrang[regel.id] |= set(regel.geht_vor)

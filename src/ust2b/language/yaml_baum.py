@@ -87,10 +87,9 @@ def lies_text(text: str, datei: str) -> list[Dokument]:
         raise Ladefehler([Meldung("L01", "Die Datei ist zu tief verschachtelt.", Ort(datei, 1, 1))]) from None
     dokumente = []
     for wurzel in wurzeln:
-        if wurzel is not None:
-            dokument = Dokument(datei, None, zeilen)
-            dokument.wert = _Bauer(dokument).baue(wurzel, ())
-            dokumente.append(dokument)
+        dokument = Dokument(datei, None, zeilen)
+        dokument.wert = _Bauer(dokument).baue(wurzel, ())
+        dokumente.append(dokument)
     return dokumente
 
 

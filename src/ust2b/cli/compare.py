@@ -1,0 +1,36 @@
+"""``ust2b compare``: the same activity in several municipalities."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import rich_click as click
+
+from ust2b.cli.gemeinsam import fehler_als_ausgang, konsole, regeln_option, stichtag_option
+
+
+@click.command(
+    epilog="Beispiel: ust2b compare examples/dlz/*.yaml · ust2b compare examples/dlz/*.yaml --nur-unterschiede"
+)
+@click.argument("towns", metavar="KATALOG…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--nur-unterschiede", is_flag=True, help="Nur Tätigkeiten mit verschiedenen Ergebnissen.")
+@stichtag_option
+@regeln_option
+def compare(towns: tuple[Path, ...], nur_unterschiede: bool, stichtag: date | None, regeln: Path | None) -> None:
+    """Stellt gleiche Tätigkeiten mehrerer Gemeinden nebeneinander und nennt die Angabe, die den Unterschied macht.
+
+    Gleich sind Tätigkeiten mit derselben Kennung.
+    """
+    with fehler_als_ausgang():
+        from ust2b.app.auswertung import STICHTAG, werte_aus
+        from ust2b.app.vergleich import vergleiche
+        from ust2b.catalogue.eingang import lies_katalog
+        from ust2b.cli.vergleichstabelle import zeige_vergleich
+        from ust2b.language import lade_regelwerk
+
+        werk = lade_regelwerk(regeln)
+        sachverhalte = [s for pfad in towns for s in lies_katalog(pfad, werk, stichtag or STICHTAG).sachverhalte]
+        auswertung = werte_aus(werk, sachverhalte)
+        zeilen = vergleiche(auswertung.beurteilungen)
+        zeige_vergleich([z for z in zeilen if not (nur_unterschiede and z.einheitlich)], auswertung, konsole())
