@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -22,12 +22,12 @@ def lies_modell(dokument: Dokument, modell: type[M], meldungen: list[Meldung]) -
         return None
 
 
-def _ohne_leere(wert: object) -> object:
+def _ohne_leere(wert: Any) -> Any:
     """An empty value is no statement: the field counts as absent."""
     if isinstance(wert, dict):
-        return {k: _ohne_leere(v) for k, v in wert.items() if v is not None}
+        return {k: v if isinstance(v, str) else _ohne_leere(v) for k, v in wert.items() if v is not None}
     if isinstance(wert, list):
-        return [_ohne_leere(v) for v in wert]
+        return [v if isinstance(v, str) else _ohne_leere(v) for v in wert]
     return wert
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import yaml
 
@@ -16,9 +17,17 @@ from ust2b.core.regelwerk import Ort
 from ust2b.language.meldung import Ladefehler, Meldung
 
 Pfad = tuple[str | int, ...]
+Stelle = tuple[int, int]
 Wert = str | None | list["Wert"] | dict[str, "Wert"]
 
-_LADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+class _Lader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Composes nodes without guessing types: no scalar is ever resolved to a number, date or Boolean."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, list[object]]] = {}
+
+
+_LEER = frozenset({"", "~", "null"})
 HOECHSTGROESSE = 20_000_000
 """Bytes; größere YAML-Dateien sind keine Kataloge, sondern Versehen."""
 
@@ -30,16 +39,18 @@ class Dokument:
     datei: str
     wert: Wert
     zeilen: list[str]
-    orte: dict[Pfad, Ort] = field(default_factory=dict)
-    schluessel: dict[Pfad, Ort] = field(default_factory=dict)
+    stellen: dict[Pfad, Stelle] = field(default_factory=dict[Pfad, Stelle])
+    """Line and column of each node, counted from one."""
+    schluessel: dict[Pfad, Stelle] = field(default_factory=dict[Pfad, Stelle])
+    """The same for the keys of mappings."""
 
     def ort(self, pfad: Pfad, *, am_schluessel: bool = False) -> Ort:
         """Ort des Knotens; gibt es ihn nicht, der des nächsten vorhandenen Elternknotens."""
         if am_schluessel and pfad in self.schluessel:
-            return self.schluessel[pfad]
-        while pfad and pfad not in self.orte:
+            return Ort(self.datei, *self.schluessel[pfad])
+        while pfad and pfad not in self.stellen:
             pfad = pfad[:-1]
-        return self.orte.get(pfad, Ort(self.datei, 1, 1))
+        return Ort(self.datei, *self.stellen.get(pfad, (1, 1)))
 
     def meldung(
         self, code: str, text: str, pfad: Pfad = (), vorschlag: str = "", *, am_schluessel: bool = False
@@ -78,7 +89,7 @@ def lies_text(text: str, datei: str) -> list[Dokument]:
     """Wie :func:`lies_dokumente` aus einem Text."""
     zeilen = text.splitlines()
     try:
-        wurzeln = list(yaml.compose_all(text, Loader=_LADER))
+        wurzeln = list(yaml.compose_all(text, Loader=_Lader))
     except yaml.MarkedYAMLError as fehler:
         raise Ladefehler([_syntaxmeldung(fehler, datei, zeilen)]) from None
     except yaml.YAMLError as fehler:
@@ -112,8 +123,7 @@ class _Bauer:
         self._gesehen: set[int] = set()
 
     def baue(self, knoten: yaml.Node, pfad: Pfad) -> Wert:
-        ort = Ort(self.dokument.datei, knoten.start_mark.line + 1, knoten.start_mark.column + 1)
-        self.dokument.orte[pfad] = ort
+        self.dokument.stellen[pfad] = (knoten.start_mark.line + 1, knoten.start_mark.column + 1)
         if isinstance(knoten, yaml.ScalarNode):
             return self._skalar(knoten)
         if id(knoten) in self._gesehen:
@@ -132,26 +142,28 @@ class _Bauer:
 
     @staticmethod
     def _skalar(knoten: yaml.ScalarNode) -> str | None:
-        leer = knoten.style is None and knoten.value in {"", "~", "null"}
-        return None if leer else str(knoten.value)
+        wert: str = knoten.value
+        return None if wert in _LEER and knoten.style is None else wert
 
     def _abbildung(self, knoten: yaml.MappingNode, pfad: Pfad) -> dict[str, Wert]:
         ergebnis: dict[str, Wert] = {}
         for schluessel_knoten, wert_knoten in knoten.value:
-            ort = Ort(
-                self.dokument.datei, schluessel_knoten.start_mark.line + 1, schluessel_knoten.start_mark.column + 1
-            )
-            zeile = self.dokument.zeilen[ort.zeile - 1] if ort.zeile <= len(self.dokument.zeilen) else ""
+            stelle = (schluessel_knoten.start_mark.line + 1, schluessel_knoten.start_mark.column + 1)
             if not isinstance(schluessel_knoten, yaml.ScalarNode):
-                raise Ladefehler([Meldung("L01", "Ein Schlüssel muss ein einfaches Wort sein.", ort, zeile=zeile)])
+                raise self._fehler("L01", "Ein Schlüssel muss ein einfaches Wort sein.", stelle)
             schluessel = str(schluessel_knoten.value)
             if schluessel in ergebnis:
-                erster = self.dokument.schluessel[(*pfad, schluessel)]
-                text = f"Der Schlüssel „{schluessel}“ steht doppelt (zuerst in Zeile {erster.zeile})."
-                raise Ladefehler([Meldung("L02", text, ort, "Einen der beiden streichen.", zeile=zeile)])
-            self.dokument.schluessel[(*pfad, schluessel)] = ort
+                zeile = self.dokument.schluessel[(*pfad, schluessel)][0]
+                text = f"Der Schlüssel „{schluessel}“ steht doppelt (zuerst in Zeile {zeile})."
+                raise self._fehler("L02", text, stelle, "Einen der beiden streichen.")
+            self.dokument.schluessel[(*pfad, schluessel)] = stelle
             ergebnis[schluessel] = self.baue(wert_knoten, (*pfad, schluessel))
         return ergebnis
+
+    def _fehler(self, code: str, text: str, stelle: Stelle, vorschlag: str = "") -> Ladefehler:
+        zeilen = self.dokument.zeilen
+        zeile = zeilen[stelle[0] - 1] if stelle[0] <= len(zeilen) else ""
+        return Ladefehler([Meldung(code, text, Ort(self.dokument.datei, *stelle), vorschlag, zeile=zeile)])
 
 
 def yaml_dateien(wurzel: Path) -> Iterator[Path]:
