@@ -189,6 +189,9 @@ class Feststellung:
     werte: Mapping[str, str]
     stufe: str
     sonst: Regelfall | None = None
+    obersatz: str = ""
+    saetze: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Result sentence of a memo per value; ``offen`` for the open one."""
     ort: Ort = NIRGENDS
 
 

@@ -195,6 +195,8 @@ class FeststellungModell(_Modell):
     norm: str
     werte: dict[str, str]
     sonst: RegelfallModell | None = None
+    obersatz: str = ""
+    saetze: dict[str, str] = Field(default_factory=dict)
 
 
 class StufeModell(_Modell):
