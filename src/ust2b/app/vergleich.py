@@ -22,7 +22,7 @@ HOECHSTENS_TATSACHEN = 3
 
 @dataclass(frozen=True)
 class Unterschied:
-    """Why ``traeger`` comes to another result than the reference: these facts, changed together, turn one into the other."""
+    """Why ``traeger`` differs from the reference: these facts, changed together, turn one result into the other."""
 
     traeger: str
     bezug: str

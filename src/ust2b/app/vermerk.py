@@ -1,0 +1,294 @@
+"""Use case: the memo of one activity, composed from the sentences of rules, stages and frame.
+
+Rules supply standard and subsumption, stages the question and result of each Feststellung, the frame everything else
+(docs/handbuch/vermerk.md). A stage is written in full where it decides, is open, rests on a judgement or is contested;
+else it is one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ust2b import __version__
+from ust2b.app.auswertung import Auswertung
+from ust2b.app.datensatz import betrag_von, tragende_regeln
+from ust2b.app.erklaerung import erklaere
+from ust2b.app.folgen import folgen
+from ust2b.app.saetze import (
+    GRUND,
+    HAFTUNGSSATZ,
+    HERKUNFT,
+    KLASSE,
+    antwortende_stelle,
+    fragetext,
+    hinweise,
+    kurzform,
+    kurzformen,
+    normen_von,
+    vorbehaltssatz,
+)
+from ust2b.app.tatsachensatz import ob_satz, tatsachensatz
+from ust2b.app.texte import aufzaehlung, datum, euro, fuelle
+from ust2b.core.beurteilung import Beurteilung
+from ust2b.core.ergebnis import Ergebnis
+from ust2b.core.pruefung import Feststellungsbefund, Pruefung
+from ust2b.core.regelwerk import Feststellung, Regel
+from ust2b.core.vorbehalte import gelesene_tatsachen, pfad_mit_vorstufen
+from ust2b.memo.modell import Absatz, Abschnitt, Punkt, Schritt, Tatsache, Vermerk
+
+ROLLEN = ("Erstellt", "Geprüft", "Freigegeben")
+
+
+def vermerk(auswertung: Auswertung, b: Beurteilung, aktenzeichen: str = "") -> Vermerk:
+    """The memo of one activity with its own facts and amounts."""
+    return _Verfasser(auswertung, b, aktenzeichen).vermerk()
+
+
+class _Verfasser:
+    def __init__(self, auswertung: Auswertung, b: Beurteilung, aktenzeichen: str) -> None:
+        self.auswertung = auswertung
+        self.b = b
+        self.aktenzeichen = aktenzeichen
+        self.pruefung: Pruefung = b.pruefung
+        self.werk = auswertung.werk
+        self.pfad = pfad_mit_vorstufen(self.pruefung, (*b.fall.menge.pfad, *b.fall.menge.offen))
+        self.tatsachen = self._tatsachen()
+        self.nummer_von = {name: t.nummer for name, t in self.tatsachen.items()}
+
+    def vermerk(self) -> Vermerk:
+        b = self.b
+        return Vermerk(
+            titel="Prüfvermerk Umsatzsteuer",
+            dateiname=dateiname(b),
+            kopf=tuple(self._kopf()),
+            ergebnis=self._ergebnissatz(),
+            vorbehalte=tuple(self._vorbehalte()),
+            sachverhalt=tuple(self.tatsachen.values()),
+            nicht_festgestellt=tuple(self._nicht_festgestellt()),
+            pruefung=tuple(self._pruefung()),
+            klaerung=tuple(self._klaerung()),
+            folgen=tuple(folgen(b)),
+            grenzen=tuple(self._grenzen()),
+            zeichnung=tuple(Punkt(rolle, "") for rolle in ROLLEN),
+            anlage=tuple(self._anlage()),
+            weg=tuple(self._weg()),
+            haftung=HAFTUNGSSATZ,
+            datensatz=erklaere(self.auswertung, b).model_dump_json(by_alias=True),
+        )
+
+    def _kopf(self) -> Iterator[Punkt]:
+        s = self.b.sachverhalt
+        yield Punkt("Rechtsträger", s.rechtstraeger + (f" (AGS {s.ags})" if s.ags else ""))
+        yield Punkt("Tätigkeit", f"{s.id}: {s.bezeichnung}" if s.bezeichnung else s.id)
+        yield Punkt("Leistung am (Stichtag)", datum(s.leistungsdatum))
+        if betrag_von(self.b) is not None:
+            yield Punkt("Betrag im Jahr", euro(betrag_von(self.b)))
+        yield Punkt("Aktenzeichen", self.aktenzeichen or "‹Aktenzeichen›")
+        yield Punkt("Regelstand", f"{self.werk.name} (Prüfsumme {self.werk.pruefsumme[:12]})")
+
+    def _ergebnissatz(self) -> str:
+        b = self.b
+        stand = self.pruefung.stand
+        if b.fall.konflikte:
+            return "Kein Ergebnis: Zwei Regeln widersprechen einander; das Regelwerk ist zu berichtigen."
+        if not b.entschieden:
+            moeglich = aufzaehlung([f"„{t}“" for t in kurzformen(b)]).replace(" und ", " oder ")
+            zahl = len(b.fragen)
+            fragen = "eine Frage ist" if zahl == 1 else f"{zahl} Fragen sind"
+            return f"Prüfung erforderlich: Möglich bleiben {moeglich}; {fragen} offen (Abschnitt 4)."
+        if b.hauptleistung:
+            rest = kurzform(b.ergebnisse[0], stand)
+            return f"Die Leistung ist Nebenleistung zu „{b.hauptleistung}“ und wie diese {rest}."
+        erste = b.ergebnisse[0]
+        grund = aufzaehlung(list(dict.fromkeys(GRUND.get(e.grund, e.grund) for e in b.ergebnisse if e.grund)))
+        text = kurzform(erste, stand) if erste.klasse != "nicht_steuerbar" else KLASSE[erste.klasse]
+        jedenfalls = "jedenfalls " if len({e.tragend for e in b.ergebnisse}) > 1 else ""
+        normen = "; ".join(dict.fromkeys(n for e in b.ergebnisse for n in self._normen(e)))
+        weil = f" ({grund})" if grund and erste.klasse == "nicht_steuerbar" else ""
+        return f"Die Leistung ist {jedenfalls}{text}{weil}. Maßgebend: {normen}."
+
+    def _normen(self, ergebnis: Ergebnis) -> list[str]:
+        letzte = ergebnis.tragend[-2:] if ergebnis.klasse in {"steuerfrei", "steuerpflichtig"} else ergebnis.tragend
+        return [norm for name in reversed(letzte) for norm in normen_von(self.pruefung, name)]
+
+    def _vorbehalte(self) -> Iterator[str]:
+        for vorbehalt in self.b.fall.vorbehalte:
+            yield vorbehaltssatz(vorbehalt, self.b)
+        for _, text in hinweise(self.b):
+            yield text
+        if any(not r.freigegeben for name in self.pfad for r in self.pruefung.befund(name).tragende):
+            yield "Die tragenden Regeln sind fachlich nicht freigegeben."
+
+    def _tatsachen(self) -> dict[str, Tatsache]:
+        gelesen = set(gelesene_tatsachen(self.pruefung, self.pfad))
+        for name in self.pfad:
+            for befund in self.pruefung.befund(name).offene:
+                gelesen |= set(_namen(befund.regel))
+        ergebnis: dict[str, Tatsache] = {}
+        for name, angabe in self.b.sachverhalt.angaben.items():
+            if name not in gelesen:
+                continue
+            satz = tatsachensatz(self.werk, name, angabe.wissen)
+            teile = [
+                HERKUNFT.get(angabe.herkunft, angabe.herkunft),
+                angabe.rolle,
+                angabe.am,
+                angabe.beleg,
+                angabe.gruende,
+            ]
+            ergebnis[name] = Tatsache(len(ergebnis) + 1, satz, ", ".join(t for t in teile if t))
+        return ergebnis
+
+    def _nicht_festgestellt(self) -> Iterator[str]:
+        for frage in self.b.fragen:
+            if frage.name in self.werk.merkmale:
+                yield ob_satz(self.werk, frage.name)
+
+    def _pruefung(self) -> Iterator[Abschnitt]:
+        kurze: list[str] = []
+        titel: list[str] = []
+        for stufe in self.werk.stufen:
+            namen = [f.name for f in stufe.feststellungen if f.name in self.pfad]
+            if not namen:
+                continue
+            if any(self._ist_voll(name) for name in namen):
+                if kurze:
+                    yield Abschnitt(_stufentitel(titel), (Absatz(" ".join(kurze)),))
+                    kurze, titel = [], []
+                absaetze = tuple(a for name in namen for a in self._absaetze(self.werk.feststellungen[name]))
+                yield Abschnitt(f"Stufe {stufe.nummer}: {stufe.titel}", absaetze)
+            else:
+                titel.append(stufe.nummer)
+                kurze += [self._kurz(self.werk.feststellungen[name]) for name in namen]
+        if kurze:
+            yield Abschnitt(_stufentitel(titel), (Absatz(" ".join(kurze)),))
+
+    def _ist_voll(self, name: str) -> bool:
+        befund = self.pruefung.befund(name)
+        entscheidend = {e.tragend[-1] for e in self.b.ergebnisse if e.tragend} | {
+            n for e in self.b.ergebnisse for n in e.tragend
+        }
+        wertung = any(
+            self.werk.merkmale[n].typ == "wertung"
+            for r in befund.tragende
+            for n in _namen(r)
+            if n in self.werk.merkmale
+        )
+        strittig = any(r.gegenposition for r in befund.tragende)
+        return befund.wert is None or name in entscheidend or wertung or strittig
+
+    def _kurz(self, feststellung: Feststellung) -> str:
+        befund = self.pruefung.befund(feststellung.name)
+        normen = "; ".join(normen_von(self.pruefung, feststellung.name)[:2])
+        satz = self._ergebnis_der_stufe(feststellung, befund)
+        return f"{satz.rstrip('.')} ({normen})." if normen else satz
+
+    def _ergebnis_der_stufe(self, feststellung: Feststellung, befund: Feststellungsbefund) -> str:
+        wert = befund.wert
+        if wert is None:
+            return feststellung.saetze.get("offen", f"{feststellung.kurz}: offen.")
+        return feststellung.saetze.get(wert, f"{feststellung.werte[wert]}.")
+
+    def _absaetze(self, feststellung: Feststellung) -> Iterator[Absatz]:
+        befund = self.pruefung.befund(feststellung.name)
+        if befund.wert is None and feststellung.obersatz:
+            yield Absatz(feststellung.obersatz)
+        tragende = befund.tragende
+        if len(tragende) > 1:
+            zahl = {2: "zwei", 3: "drei", 4: "vier"}.get(len(tragende), str(len(tragende)))
+            yield Absatz(f"Das folgt jedenfalls aus {zahl} Gründen; jeder trägt allein.")
+        for regel in tragende:
+            yield Absatz(self._subsumtion(regel, regel.begruendung.traegt), regel.titel if len(tragende) > 1 else "")
+            if regel.gegenposition:
+                quelle = self.werk.quellen.get(regel.gegenposition.get("quelle", ""))
+                fundstelle = f" ({quelle.titel})" if quelle else ""
+                yield Absatz(f"{regel.gegenposition.get('text', '').rstrip('.')}{fundstelle}.", "Gegenposition")
+        for offen in befund.offene:
+            yield Absatz(self._subsumtion(offen.regel, offen.regel.begruendung.offen), offen.regel.titel)
+        if befund.regelfall and feststellung.sonst is not None:
+            yield Absatz(f"{feststellung.sonst.satz} ({feststellung.sonst.norm})")
+        yield Absatz(self._ergebnis_der_stufe(feststellung, befund), "Ergebnis")
+
+    def _subsumtion(self, regel: Regel, text: str) -> str:
+        nummern = sorted(self.nummer_von[n] for n in _namen(regel) if n in self.nummer_von)
+        verweis = f" (Nr. {', '.join(map(str, nummern))})" if nummern else ""
+        quellen = "; ".join(self._zitat(q) for q in regel.quellen[:2])
+        return f"{fuelle(text, self.pruefung)}{verweis} [{quellen}]"
+
+    def _zitat(self, quelle_id: str) -> str:
+        quelle = self.werk.quellen[quelle_id]
+        zusatz = {"sekundaer": ", Sekundärquelle", "ungeprueft": ", nicht am Original geprüft"}.get(quelle.status, "")
+        land = ""
+        if quelle.laender and self.b.sachverhalt.land not in quelle.laender:
+            land = f", gilt in {aufzaehlung(quelle.laender)}"
+        return f"{quelle.titel}{zusatz}{land}"
+
+    def _klaerung(self) -> Iterator[Punkt]:
+        for frage in self.b.fragen:
+            text = fragetext(frage, self.werk)
+            merkmal = self.werk.merkmale.get(frage.name)
+            if merkmal is not None and merkmal.wertung:
+                text += f" (Wertung {merkmal.wertung})"
+                if merkmal.tendenz.get("aussage"):
+                    text += f" Tendenz: {merkmal.tendenz['aussage']} ({merkmal.tendenz.get('quelle', '')})"
+            elif merkmal is not None and merkmal.nachweis:
+                text += f" Nachweis: {merkmal.nachweis}."
+            yield Punkt(antwortende_stelle(frage, self.werk), text)
+
+    def _grenzen(self) -> Iterator[Punkt]:
+        if self._jahresgebunden():
+            jahr = self.b.sachverhalt.leistungsdatum.year
+            yield Punkt("Geltung", f"Das Ergebnis ruht auf einer Jahresprognose und gilt nur für {jahr}.")
+        yield Punkt("Altrecht", "Nicht Gegenstand dieses Vermerks.")
+        anlass = ["Änderung der genannten Tatsachen", "Änderung der angewandten Normen und Anweisungen"]
+        if any(art == "gesetzgebung_offen" for art, _ in hinweise(self.b)):
+            anlass.append("Verkündung des Jahressteuergesetzes 2026")
+        yield Punkt("Wiedervorlage", aufzaehlung(anlass) + ".")
+
+    def _jahresgebunden(self) -> bool:
+        letzte = {e.tragend[-1] for e in self.b.ergebnisse if e.tragend}
+        return self.b.entschieden and letzte == {"umsatzgrenze"}
+
+    def _anlage(self) -> Iterator[Punkt]:
+        yield Punkt("Programm", f"ust2b {__version__}")
+        yield Punkt("Regelstand", f"{self.werk.name}, SHA-256 {self.werk.pruefsumme}")
+        yield Punkt("Lesung", self.auswertung.lesung)
+        regeln = ", ".join(tragende_regeln(self.b))
+        if regeln:
+            yield Punkt("Tragende Regeln", regeln)
+        quellen = {
+            q: self.werk.quellen[q] for n in self.pfad for r in self.pruefung.befund(n).tragende for q in r.quellen
+        }
+        nachgelesen = [self._zitat(q) for q, quelle in quellen.items() if quelle.status != "gesehen"]
+        if nachgelesen:
+            yield Punkt("Nicht am Original gelesene Quellen", "; ".join(nachgelesen))
+
+    def _weg(self) -> Iterator[Schritt]:
+        entscheidend = {e.tragend[-1] for e in self.b.ergebnisse if e.tragend}
+        for name in self.werk.feststellungen:
+            if name not in self.pfad:
+                continue
+            feststellung = self.werk.feststellungen[name]
+            befund = self.pruefung.befund(name)
+            zustand = "offen" if befund.wert is None else "entscheidend" if name in entscheidend else "fest"
+            antwort = "offen" if befund.wert is None else feststellung.werte[befund.wert]
+            yield Schritt(self.werk.stufe_von[name].nummer, feststellung.frage, antwort, zustand)
+
+
+def _namen(regel: Regel) -> list[str]:
+    from ust2b.core.bedingung import blaetter
+
+    return list(dict.fromkeys(blatt.name for blatt in blaetter(regel.wenn)))
+
+
+def _stufentitel(nummern: list[str]) -> str:
+    return f"Stufe {nummern[0]}" if len(nummern) == 1 else f"Stufen {nummern[0]} bis {nummern[-1]}"
+
+
+def dateiname(b: Beurteilung) -> str:
+    """A stable file name from legal person and id: letters, digits and hyphens only."""
+    roh = f"{b.sachverhalt.rechtstraeger}-{b.sachverhalt.id}".casefold()
+    for umlaut, ersatz in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        roh = roh.replace(umlaut, ersatz)
+    worte = "".join(z if z.isascii() and z.isalnum() else "-" for z in roh).split("-")
+    return "-".join(w for w in worte if w)[:120] or "vermerk"
