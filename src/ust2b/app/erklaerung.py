@@ -88,7 +88,8 @@ def erklaere(auswertung: Auswertung, b: Beurteilung) -> ErklaerungDatei:
     """The examination of one activity, recomputed for its own facts so that every amount is its own."""
     werk = auswertung.werk
     pruefung = b.pruefung
-    weg = set(pfad_mit_vorstufen(pruefung, (*b.fall.menge.pfad, *b.fall.menge.offen)))
+    offene = () if b.entschieden and b.fall.menge.feste else b.fall.menge.offen
+    weg = set(pfad_mit_vorstufen(pruefung, (*b.fall.menge.pfad, *offene)))
     stufen = [
         StufeSatz(
             nummer=stufe.nummer,

@@ -51,7 +51,8 @@ class _Verfasser:
         self.aktenzeichen = aktenzeichen
         self.pruefung: Pruefung = b.pruefung
         self.werk = auswertung.werk
-        self.pfad = pfad_mit_vorstufen(self.pruefung, (*b.fall.menge.pfad, *b.fall.menge.offen))
+        offene = () if b.entschieden and b.fall.menge.feste else b.fall.menge.offen
+        self.pfad = pfad_mit_vorstufen(self.pruefung, (*b.fall.menge.pfad, *offene))
         self.tatsachen = self._tatsachen()
         self.nummer_von = {name: t.nummer for name, t in self.tatsachen.items()}
 
@@ -155,13 +156,21 @@ class _Verfasser:
                 if kurze:
                     yield Abschnitt(_stufentitel(titel), (Absatz(" ".join(kurze)),))
                     kurze, titel = [], []
-                absaetze = tuple(a for name in namen for a in self._absaetze(self.werk.feststellungen[name]))
-                yield Abschnitt(f"Stufe {stufe.nummer}: {stufe.titel}", absaetze)
+                yield Abschnitt(f"Stufe {stufe.nummer}: {stufe.titel}", tuple(self._volle_stufe(namen)))
             else:
                 titel.append(stufe.nummer)
                 kurze += [self._kurz(self.werk.feststellungen[name]) for name in namen]
         if kurze:
             yield Abschnitt(_stufentitel(titel), (Absatz(" ".join(kurze)),))
+
+    def _volle_stufe(self, namen: list[str]) -> Iterator[Absatz]:
+        """Uncontested Feststellungen of the stage in one paragraph, then the others in full."""
+        kurze = [self._kurz(self.werk.feststellungen[name]) for name in namen if not self._ist_voll(name)]
+        if kurze:
+            yield Absatz(" ".join(kurze))
+        for name in namen:
+            if self._ist_voll(name):
+                yield from self._absaetze(self.werk.feststellungen[name])
 
     def _ist_voll(self, name: str) -> bool:
         befund = self.pruefung.befund(name)

@@ -179,7 +179,8 @@ class _Arbeit:
         menge = lies_ergebnis(pruefung)
         if self.bestaetige is not None:
             self.bestaetige(pruefung)
-        ergebnisse, entschieden, belege = menge.ergebnisse, _ist_ein_ergebnis(menge.ergebnisse), [pruefung]
+        entschieden, belege = _ist_ein_ergebnis(menge.ergebnisse), [pruefung]
+        ergebnisse = menge.feste if entschieden and menge.feste else menge.ergebnisse
         if len(menge.kerne) > 1:
             suche = suche_vollstaendigungen(stand, tatsachen)
             if ist_entschieden(suche):

@@ -51,6 +51,8 @@ class Ergebnismenge:
     """Feststellungen, deren Wert das Ergebnis noch ändern könnte, in der Reihenfolge der Prüfung."""
     pfad: tuple[str, ...]
     """Feststellungen, auf denen das Ergebnis ruht: was frühere Zeilen ausschließt und was die letzte trägt."""
+    feste: tuple[Ergebnis, ...] = ()
+    """Ergebnisse der zutreffenden Zeile. Führen offene Zeilen zum selben Ergebnis, können sie dahinstehen."""
 
     @property
     def kerne(self) -> frozenset[tuple[str, str, str, str]]:
@@ -61,7 +63,7 @@ def lies_ergebnis(pruefung: Pruefung) -> Ergebnismenge:
     """Liest die Tabelle von oben: die erste zutreffende Zeile gilt, eine offene kommt als möglich hinzu."""
     leser = _Leser(pruefung)
     leser.lies("start", ())
-    return Ergebnismenge(tuple(leser.ergebnisse), tuple(leser.offen), tuple(leser.pfad))
+    return Ergebnismenge(tuple(leser.ergebnisse), tuple(leser.offen), tuple(leser.pfad), tuple(leser.feste))
 
 
 class _Leser:
@@ -70,15 +72,16 @@ class _Leser:
         self.ergebnisse: dict[Ergebnis, None] = {}
         self.offen: dict[str, None] = {}
         self.pfad: dict[str, None] = {}
+        self.feste: dict[Ergebnis, None] = {}
 
-    def lies(self, tabelle: str, tragend: tuple[str, ...]) -> None:
+    def lies(self, tabelle: str, tragend: tuple[str, ...], *, fest: bool = True) -> None:
         etwas = False
         for zeile in self.pruefung.stand.regelwerk.ergebnis[tabelle]:
             antwort = self._antwort(zeile.wenn)
             if antwort == NEIN:
                 continue
             etwas = True
-            self._nimm(zeile, tragend + self._tragende(zeile.wenn, antwort))
+            self._nimm(zeile, tragend + self._tragende(zeile.wenn, antwort), fest=fest and antwort == JA)
             if antwort == JA:
                 return
         if not etwas:
@@ -89,7 +92,7 @@ class _Leser:
             return JA
         antwort = pruefe(bedingung, self.pruefung.umgebung)
         for blatt in blaetter(bedingung):
-            if antwort != JA or self._traegt(blatt, JA):
+            if antwort == NEIN or (antwort == JA and self._traegt(blatt, JA)):
                 self.pfad[blatt.name] = None
         if antwort == OFFEN:
             for blatt in offene_blaetter(bedingung, self.pruefung.umgebung):
@@ -104,15 +107,17 @@ class _Leser:
     def _traegt(self, blatt: Blatt, antwort: str) -> bool:
         return pruefe_blatt(blatt, self.pruefung.umgebung) == antwort
 
-    def _nimm(self, zeile: Ergebniszeile, tragend: tuple[str, ...]) -> None:
+    def _nimm(self, zeile: Ergebniszeile, tragend: tuple[str, ...], *, fest: bool) -> None:
         if zeile.tabelle:
-            self.lies(zeile.tabelle, tragend)
+            self.lies(zeile.tabelle, tragend, fest=fest)
             return
         felder = [zeile.satz, zeile.befreiung, zeile.option]
         verweise = tuple(feld[1:] for feld in felder if feld.startswith("="))
         for werte in product(*(list(self._werte(feld)) for feld in felder)):
             ergebnis = Ergebnis(zeile.klasse, zeile.grund, *werte, tragend=tragend + verweise)
             self.ergebnisse[ergebnis] = None
+            if fest:
+                self.feste[ergebnis] = None
 
     def _werte(self, feld: str) -> Iterator[str]:
         """Die möglichen Werte eines Feldes; ``=name`` setzt die Feststellung ``name`` ein."""

@@ -276,7 +276,13 @@ class TestPunkt13OffeneStufen:
     def test_entschieden_obwohl_offen(self, tmp_path):
         b = beurteilt(werk(tmp_path), f10="ja", einnahmen="20000,00")
         assert (b.klasse, b.fragen) == ("steuerbar", ())
-        assert len(b.ergebnisse) == 2, "beide Gründe werden genannt"
+        assert [e.tragend for e in b.ergebnisse] == [("wettbewerb",)], "die Handlungsform kann dahinstehen"
+
+    def test_auch_wo_kein_grund_fuer_sich_feststeht_werden_alle_genannt(self, tmp_path):
+        dritte = regel("form-c", "{form: c}", "{handlungsform: privat}")
+        w = werk(tmp_path, [*GRUND, dritte, regel("wettbewerb-form", "{form: [a, b]}", "{wettbewerb: ja}")])
+        b = beurteilt(w, einnahmen="20000,00", f10="unbekannt")
+        assert b.klasse == "pruefung_erforderlich"
 
     def test_zwei_moegliche_ergebnisse_bleiben_stehen(self, tmp_path):
         b = beurteilt(werk(tmp_path), f10="nein", einnahmen="20000,00")
