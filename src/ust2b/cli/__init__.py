@@ -8,6 +8,7 @@ from ust2b import __version__
 from ust2b.cli.classify import classify
 from ust2b.cli.compare import compare
 from ust2b.cli.explain import explain
+from ust2b.cli.memo import memo
 from ust2b.cli.merkmale import merkmale
 from ust2b.cli.rules import rules
 
@@ -30,5 +31,5 @@ def main() -> None:
     """
 
 
-for befehl in (classify, explain, compare, rules, merkmale):
+for befehl in (classify, explain, compare, memo, rules, merkmale):
     main.add_command(befehl)

@@ -11,8 +11,10 @@ SCHWELLE = 2_000
 
 
 @contextmanager
-def balken(anzahl: int, text: str = "Tätigkeiten") -> Generator[Callable[[int], None] | None]:
-    if anzahl < SCHWELLE or not sys.stderr.isatty():
+def balken(
+    anzahl: int, text: str = "Tätigkeiten", *, schwelle: int = SCHWELLE
+) -> Generator[Callable[[int], None] | None]:
+    if anzahl < schwelle or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console

@@ -1,0 +1,93 @@
+"""``ust2b memo``: justification memos that a legal reviewer signs."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from ust2b.cli.gemeinsam import EINGABE, fehler_als_ausgang, regeln_option, schreibe_atomar, stichtag_option
+
+if TYPE_CHECKING:
+    from ust2b.core.beurteilung import Beurteilung
+
+FORMATE = ("docx", "pdf", "html", "md")
+
+
+@click.command(
+    epilog="Beispiele: ust2b memo katalog.yaml parkbuchten --format pdf --output vermerke · "
+    "ust2b memo katalog.yaml --alle --format docx --format pdf --output vermerke · "
+    "ust2b memo katalog.yaml --filter pruefung_erforderlich --output vermerke"
+)
+@click.argument("catalogue", type=click.Path(path_type=Path))
+@click.argument("kennungen", metavar="[ID…]", nargs=-1)
+@click.option("--alle", is_flag=True, help="Für jede Tätigkeit des Katalogs.")
+@click.option("--filter", "klasse", help="Nur Tätigkeiten mit dieser Ergebnisklasse, z. B. pruefung_erforderlich.")
+@click.option(
+    "--format", "formate", multiple=True, type=click.Choice(FORMATE), help="Mehrfach möglich. Ohne Angabe docx."
+)
+@click.option("--output", "-o", required=True, type=click.Path(path_type=Path, file_okay=False), help="Zielordner.")
+@click.option("--force", is_flag=True, help="Vorhandene Dateien überschreiben.")
+@click.option(
+    "--vorlagen", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Ordner mit eigenen Teilen."
+)
+@click.option("--aktenzeichen", default="", help="Aktenzeichen im Kopf.")
+@stichtag_option
+@regeln_option
+def memo(
+    catalogue: Path,
+    kennungen: tuple[str, ...],
+    alle: bool,
+    klasse: str | None,
+    formate: tuple[str, ...],
+    output: Path,
+    force: bool,
+    vorlagen: Path | None,
+    aktenzeichen: str,
+    stichtag: date | None,
+    regeln: Path | None,
+) -> None:
+    """Schreibt Prüfvermerke als Word, PDF, HTML oder Markdown."""
+    if not (kennungen or alle or klasse):
+        raise click.UsageError("Kennungen nennen oder --alle oder --filter angeben.")
+    with fehler_als_ausgang():
+        from ust2b.app.auswertung import oeffne, werte_aus
+        from ust2b.app.vermerke import Auftrag, erzeuge
+        from ust2b.cli.fortschritt import balken
+        from ust2b.memo.vorlagen import Vorlagenfehler
+
+        werk, katalog = oeffne(catalogue, regeln, stichtag)
+        auswertung = werte_aus(werk, katalog.sachverhalte)
+        gewaehlte = _auswahl(auswertung.beurteilungen, kennungen, klasse)
+        output.mkdir(parents=True, exist_ok=True)
+        anzahl = 0
+        try:
+            auftrag = Auftrag(formate or ("docx",), vorlagen, aktenzeichen)
+            with balken(len(gewaehlte), "Vermerke", schwelle=20) as weiter:
+                for name, inhalt in erzeuge(auswertung, gewaehlte, auftrag):
+                    schreibe_atomar(output / name, inhalt, ueberschreiben=force)
+                    anzahl += 1
+                    if weiter is not None and anzahl % len(auftrag.formate) == 0:
+                        weiter(1)
+        except Vorlagenfehler as fehler:
+            click.echo(str(fehler), err=True)
+            sys.exit(EINGABE)
+        click.echo(f"{anzahl} Dateien in {output} geschrieben.", err=True)
+
+
+def _auswahl(beurteilungen: list[Beurteilung], kennungen: tuple[str, ...], klasse: str | None) -> list[Beurteilung]:
+    from ust2b.language.meldung import gemeint
+
+    bekannte = [b.sachverhalt.id for b in beurteilungen]
+    for kennung in kennungen:
+        if kennung not in bekannte:
+            click.echo(f"Die Tätigkeit „{kennung}“ gibt es nicht. {gemeint(kennung, bekannte)}".strip(), err=True)
+            sys.exit(EINGABE)
+    return [
+        b
+        for b in beurteilungen
+        if (not kennungen or b.sachverhalt.id in kennungen) and (not klasse or b.klasse == klasse)
+    ]

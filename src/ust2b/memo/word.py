@@ -1,0 +1,84 @@
+"""The memo as a Word file: the reviewer edits ``vermerk.docx`` in Word itself, Jinja fills it."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from ust2b.language.orte import vorlagenverzeichnis
+from ust2b.memo.modell import Vermerk
+from ust2b.memo.typografie import geschuetzt
+from ust2b.memo.vorlagen import Vorlagenfehler, umgebung
+
+DATENSATZ = "customXml/ust2b-datensatz.xml"
+_VERWEIS = (
+    '<Relationship Id="rIdUst2b" Target="../customXml/ust2b-datensatz.xml" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"/>'
+)
+_UNERLAUBT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Control characters that XML does not allow; a pasted one would make Word refuse the file."""
+
+
+def schreibe_word(vermerk: Vermerk, eigene: Path | None = None) -> bytes:
+    """The filled template with the record as a custom XML part; the same memo gives the same bytes.
+
+    :raises Vorlagenfehler: when the template cannot be rendered.
+    """
+    from docxtpl import DocxTemplate
+    from jinja2 import TemplateError
+
+    datei = vorlagenverzeichnis() / "vermerk" / "vermerk.docx"
+    if eigene is not None and (eigene / "vermerk.docx").is_file():
+        datei = eigene / "vermerk.docx"
+    vorlage = DocxTemplate(str(datei))
+    env = umgebung(eigene)
+    env.autoescape = True
+    try:
+        vorlage.render({"v": _sauber(vermerk.als_daten())}, jinja_env=env, autoescape=True)
+    except TemplateError as fehler:
+        raise Vorlagenfehler(f"{datei.name}: {fehler}") from fehler
+    puffer = io.BytesIO()
+    vorlage.save(puffer)
+    return _mit_datensatz(puffer.getvalue(), vermerk.datensatz)
+
+
+def _sauber(wert: Any) -> Any:
+    if isinstance(wert, str):
+        return geschuetzt(_UNERLAUBT.sub("", wert))
+    if isinstance(wert, dict):
+        return {k: _sauber(v) for k, v in wert.items()}
+    if isinstance(wert, list | tuple):
+        return [_sauber(v) for v in wert]
+    return wert
+
+
+def _mit_datensatz(inhalt: bytes, datensatz: str) -> bytes:
+    """Adds the record and gives every part the same date, so that bytes do not depend on the clock."""
+    ziel = io.BytesIO()
+    text = _UNERLAUBT.sub("", datensatz).replace("]]>", "]]]]><![CDATA[>")
+    with zipfile.ZipFile(io.BytesIO(inhalt)) as quelle, zipfile.ZipFile(ziel, "w", zipfile.ZIP_DEFLATED) as neu:
+        for name in quelle.namelist():
+            teil = quelle.read(name)
+            if name == "word/_rels/document.xml.rels":
+                teil = teil.replace(b"</Relationships>", f"{_VERWEIS}</Relationships>".encode())
+            neu.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), teil, zipfile.ZIP_DEFLATED)
+        xml = f'<?xml version="1.0" encoding="UTF-8"?><datensatz xmlns="urn:ust2b:datensatz"><![CDATA[{text}]]></datensatz>'
+        neu.writestr(zipfile.ZipInfo(DATENSATZ, (2020, 1, 1, 0, 0, 0)), xml.encode(), zipfile.ZIP_DEFLATED)
+    return ziel.getvalue()
+
+
+def lies_datensatz(datei: Path) -> str:
+    """The JSON record inside a Word memo.
+
+    :raises Vorlagenfehler: when the file carries none.
+    """
+    from xml.etree import ElementTree
+
+    try:
+        with zipfile.ZipFile(datei) as archiv:
+            return ElementTree.fromstring(archiv.read(DATENSATZ)).text or ""
+    except (KeyError, zipfile.BadZipFile, ElementTree.ParseError) as fehler:
+        raise Vorlagenfehler(f"{datei.name} trägt keinen Datensatz von ust2b.") from fehler
