@@ -1,0 +1,226 @@
+"""The decided cases of ``rules/faelle``: from file to result, and the comparison with what the authority says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from ust2b.core.beurteilung import Beurteilung, beurteile
+from ust2b.core.ergebnis import FOLGT_HAUPTLEISTUNG, PRUEFUNG_ERFORDERLICH, Ergebnis
+from ust2b.core.pruefung import Pruefung
+from ust2b.core.rechtsstand import Rechtsstand, Zeitachse
+from ust2b.core.regelwerk import Ort, Regelwerk
+from ust2b.core.sachverhalt import Angabe, Sachverhalt
+from ust2b.language.bedingungen import Vokabular
+from ust2b.language.meldung import Meldung, gemeint
+from ust2b.language.modelle import ErwartetModell, FaelleDatei, FallModell
+from ust2b.language.normen import passt
+from ust2b.language.prueffaelle import wissen_aus_text
+from ust2b.language.pydantic_de import lies_modell
+from ust2b.language.quelltext import Quelltext
+from ust2b.language.yaml_baum import Dokument, Pfad
+from ust2b.language.zahlen import tag
+from ust2b.proof.prueffaelle import vokabular_von
+
+Urteil = Literal["gleich", "grob", "offen", "anderer_grund", "falsch", "entschieden_statt_offen", "konflikt"]
+"""``gleich``: class, ground, exemption and rate as the authority says. ``grob``: steuerbar, where the authority also names
+exemption or rate. ``offen``: not decided, the right result is among the possible ones. The others are disagreements."""
+
+_UNTER_STEUERBAR = frozenset({"steuerbar", "steuerfrei", "steuerpflichtig"})
+
+
+@dataclass(frozen=True)
+class Fall:
+    """A decided case with its typed facts."""
+
+    modell: FallModell
+    sachverhalt: Sachverhalt
+    ort: Ort
+
+    @property
+    def id(self) -> str:
+        return self.modell.id
+
+
+@dataclass(frozen=True)
+class Vergleich:
+    """A case beside the result of the rules. ``norm`` is ``None`` where the authority names no norm or nothing is decided."""
+
+    fall: Fall
+    beurteilung: Beurteilung
+    urteil: Urteil
+    klasse: str
+    gruende: tuple[str, ...]
+    normen: tuple[str, ...]
+    norm: bool | None
+
+    @property
+    def stimmt(self) -> bool:
+        return self.urteil in {"gleich", "grob"}
+
+
+def lade_faelle(quelltext: Quelltext, werk: Regelwerk) -> tuple[list[Fall], list[Meldung]]:
+    """All readable cases and the messages about the others."""
+    vokabular = vokabular_von(werk)
+    faelle: list[Fall] = []
+    meldungen: list[Meldung] = []
+    ids: dict[str, Ort] = {}
+    for dokument in quelltext.im_ordner("faelle"):
+        datei = lies_modell(dokument, FaelleDatei, meldungen)
+        for nummer, modell in enumerate(datei.faelle if datei else []):
+            pfad: Pfad = ("faelle", nummer)
+            fall = _fall(dokument, pfad, modell, vokabular, meldungen)
+            if modell.id in ids:
+                text = f"Den Fall „{modell.id}“ gibt es schon ({ids[modell.id]})."
+                meldungen.append(dokument.meldung("L10", text, (*pfad, "id"), "Einen anderen Namen wählen."))
+            ids[modell.id] = dokument.ort(pfad)
+            if fall is not None:
+                faelle.append(fall)
+    return faelle, meldungen
+
+
+def _fall(
+    dokument: Dokument, pfad: Pfad, modell: FallModell, vokabular: Vokabular, meldungen: list[Meldung]
+) -> Fall | None:
+    vorher = len(meldungen)
+    angaben: dict[str, Angabe] = {}
+    for feld, tatsachen in (("merkmale", modell.merkmale), ("wertungen", modell.wertungen)):
+        for name, wert in tatsachen.items():
+            stelle = (*pfad, feld, name)
+            if name not in vokabular.merkmale:
+                text = f"„{name}“ ist kein Merkmal."
+                meldungen.append(
+                    dokument.meldung("L06", text, stelle, gemeint(name, vokabular.merkmale), am_schluessel=True)
+                )
+                continue
+            try:
+                angaben[name] = Angabe(wissen_aus_text(name, _text(wert), vokabular))
+            except ValueError as fehler:
+                meldungen.append(dokument.meldung("L07", str(fehler), stelle))
+    try:
+        stichtag = tag(modell.stichtag)
+    except ValueError as fehler:
+        meldungen.append(dokument.meldung("L08", str(fehler), (*pfad, "stichtag")))
+        return None
+    if len(meldungen) > vorher:
+        return None
+    return Fall(modell, als_sachverhalt(modell, angaben, stichtag), dokument.ort(pfad))
+
+
+def als_sachverhalt(modell: FallModell, angaben: dict[str, Angabe], stichtag: date) -> Sachverhalt:
+    return Sachverhalt(
+        id=modell.id,
+        rechtstraeger=modell.id,
+        leistungsdatum=stichtag,
+        angaben=angaben,
+        bezeichnung=modell.titel,
+        gruppe=modell.gruppe,
+        land=modell.land,
+    )
+
+
+def _text(wert: Any) -> str:
+    return "|".join(map(str, wert)) if isinstance(wert, list) else str(wert)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+
+
+class FesterStand(Zeitachse):
+    """A time axis on which the same state of the rules holds every day: to try a changed rule on one case."""
+
+    def __init__(self, stand: Rechtsstand) -> None:
+        self.regelwerk = stand.regelwerk
+        self._stand = stand
+
+    def am(self, tag: date) -> Rechtsstand:
+        return self._stand
+
+
+def vergleiche_fall(achse: Zeitachse, fall: Fall) -> Vergleich:
+    """Examines the case and compares."""
+    (beurteilung,) = beurteile(achse, [fall.sachverhalt])
+    return vergleiche(fall, beurteilung)
+
+
+def vergleiche(fall: Fall, beurteilung: Beurteilung) -> Vergleich:
+    erwartet = fall.modell.erwartet
+    klasse = beurteilung.klasse
+    pruefung = beurteilung.pruefung
+    gruende = tuple(dict.fromkeys(e.grund for e in beurteilung.ergebnisse if e.grund))
+    normen: tuple[str, ...] = ()
+    norm: bool | None = None
+    if beurteilung.entschieden:
+        normen = tuple(dict.fromkeys(n for e in beurteilung.ergebnisse for n in tragende_normen(e, pruefung)))
+        if erwartet.norm:
+            norm = any(passt(e, n) for e in erwartet.norm for n in normen)
+    urteil = _urteil(erwartet, beurteilung, pruefung)
+    return Vergleich(fall, beurteilung, urteil, klasse, gruende, normen, norm)
+
+
+def _urteil(erwartet: ErwartetModell, beurteilung: Beurteilung, pruefung: Pruefung) -> Urteil:
+    if beurteilung.fall.konflikte:
+        return "konflikt"
+    if not beurteilung.entschieden:
+        if erwartet.klasse == PRUEFUNG_ERFORDERLICH:
+            return "gleich"
+        moeglich = {e.klasse for e in beurteilung.ergebnisse}
+        noch_alles = bool(moeglich & {PRUEFUNG_ERFORDERLICH, FOLGT_HAUPTLEISTUNG})
+        return "offen" if noch_alles or any(_klasse(erwartet.klasse, k) for k in moeglich) else "falsch"
+    if erwartet.klasse == PRUEFUNG_ERFORDERLICH:
+        return "entschieden_statt_offen"
+    urteile = {_ergebnis(erwartet, e, pruefung) for e in beurteilung.ergebnisse}
+    for urteil in ("falsch", "gleich", "grob"):  # several grounds may carry one result; one that fits is enough
+        if urteil in urteile:
+            return urteil
+    return "anderer_grund"
+
+
+def _klasse(erwartet: str, gefunden: str) -> bool:
+    return erwartet == gefunden or (erwartet in _UNTER_STEUERBAR and gefunden == "steuerbar") or (
+        erwartet == "steuerbar" and gefunden in _UNTER_STEUERBAR
+    )  # fmt: skip
+
+
+def _ergebnis(erwartet: ErwartetModell, ergebnis: Ergebnis, pruefung: Pruefung) -> Urteil:
+    if not _klasse(erwartet.klasse, ergebnis.klasse):
+        return "falsch"
+    if erwartet.klasse != ergebnis.klasse:
+        return "grob" if ergebnis.klasse == "steuerbar" else "gleich"
+    if erwartet.grund and ergebnis.grund not in erwartet.grund:
+        return "anderer_grund"
+    if erwartet.befreiung and not any(befreiung_passt(b, ergebnis.befreiung) for b in erwartet.befreiung):
+        return "falsch"
+    if erwartet.satz and not _satz_passt(erwartet.satz, ergebnis.satz, pruefung):
+        return "falsch"
+    return "gleich"
+
+
+def befreiung_passt(erwartet: str, gefunden: str) -> bool:
+    """``4-12`` covers ``4-12-a`` and the other way round; hyphens and underscores are the same."""
+    a, b = (text.replace("_", "-").lower().removeprefix("nr-").split("-") for text in (erwartet, gefunden))
+    a, b = ([teil for teil in liste if teil] for liste in (a, b))
+    kurz = min(len(a), len(b))
+    return kurz > 0 and a[:kurz] == b[:kurz]
+
+
+def _satz_passt(erwartet: str, gefunden: str, pruefung: Pruefung) -> bool:
+    if erwartet == gefunden:
+        return True
+    parameter = pruefung.stand.regelwerk.saetze.get(gefunden, "")
+    wert = pruefung.stand.parameter.get(parameter)
+    return wert is not None and str(wert) == erwartet.rstrip(" %")
+
+
+def tragende_normen(ergebnis: Ergebnis, pruefung: Pruefung) -> list[str]:
+    """Norms on which a result rests: of the rules that carry its conclusions, of their spoken defaults, of the conclusions."""
+    werk = pruefung.stand.regelwerk
+    normen: list[str] = []
+    for name in reversed(ergebnis.tragend):
+        if name not in werk.feststellungen:
+            continue
+        befund = pruefung.befund(name)
+        feststellung = werk.feststellungen[name]
+        normen += [regel.norm for regel in befund.tragende]
+        if befund.regelfall and feststellung.sonst is not None:
+            normen.append(feststellung.sonst.norm)
+        normen.append(feststellung.norm)
+    return normen
