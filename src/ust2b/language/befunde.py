@@ -43,6 +43,7 @@ TITEL = {
     "P24": "Zu viele Änderungen nicht bemerkt",
     "P25": "Regel nie erreicht",
     "P26": "Zu wenige Regeln erreicht",
+    "P27": "Beweise verlangt, aber nicht möglich",
 }
 
 NUR_WARNUNG = frozenset({"P02", "P04", "P05", "P06", "P12", "P23", "P25"})

@@ -15,8 +15,10 @@ ORDNER_OHNE_RECHT = frozenset({"faelle", "zusicherungen", "leistungsarten"})
 """Folders whose files test or use the law but are not part of it; they do not enter the rule state hash."""
 
 
-def lade_regelwerk(wurzel: Path | None = None) -> Regelwerk:
+def lade_regelwerk(wurzel: Path | None = None, *, gelesen: list[Dokument] | None = None) -> Regelwerk:
     """The rulebook under ``wurzel`` (default: the one shipped with the program).
+
+    ``gelesen`` takes up the documents that were read, for those who point at places in them afterwards.
 
     :raises Ladefehler: with every message when something in it cannot hold.
     """
@@ -40,6 +42,8 @@ def lade_regelwerk(wurzel: Path | None = None) -> Regelwerk:
     stand = wurzel / "STAND"
     if stand.is_file():
         juengster_tag = stand.read_text(encoding="utf-8").strip()
+    if gelesen is not None:
+        gelesen += [dokument for liste in dokumente.values() for dokument in liste]
     aufbau = Aufbau(meldungen)
     werk = aufbau.baue(dokumente, name=juengster_tag, pruefsumme=pruefsumme.hexdigest())
     if meldungen or werk is None:

@@ -56,11 +56,14 @@ def lies_normen(text: str) -> tuple[Norm, ...]:
     :raises NormFehler: when a part of the text is no citation.
     """
     roh = _LEERRAUM.sub(" ", text).strip()
-    if schreiben := _SCHREIBEN.match(roh):
-        return (Norm(schreiben[1], (("datum", schreiben[2]),)),)
     alt = bool(re.search(r"\ba\. ?F\.", roh))
     roh = re.sub(r"\b[an]\. ?F\.| ff?\.", "", roh).strip()
-    stuecke = [s.strip() for s in re.split(r"(?=§|\bArt\.|\bAbschn|(?:(?<=^)|(?<=[;,] ))[RH] \d|\bAnlage \d)", roh)]
+    stuecke = [
+        s.strip()
+        for s in re.split(
+            r"(?=§|\bArt\.|\bAbschn|(?:(?<=^)|(?<=[;,] ))[RH] \d|\bAnlage \d|\b(?:BMF|OFD|LfSt|FinMin)\b)", roh
+        )
+    ]
     stuecke = [s for s in stuecke if s not in {"", "§"}]
     if not stuecke:
         raise NormFehler(f"„{text}“ nennt keine Norm.")
@@ -68,6 +71,9 @@ def lies_normen(text: str) -> tuple[Norm, ...]:
     offen: list[str] = []
     for stueck in stuecke:
         rest = stueck.rstrip(" ;,")
+        if schreiben := _SCHREIBEN.match(rest):
+            normen.append(Norm(schreiben[1], (("datum", schreiben[2]),)))
+            continue
         gesetz = re.search(rf"\b({_GESETZ})\.?$", rest)
         if gesetz is None:
             offen.append(re.sub(r"\s(?:und|bis|i\. ?V\. ?m\.|iVm)$", "", rest).rstrip(" ;,"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
 from ust2b.core.regelwerk import Ort
 from ust2b.language.befunde import schwere
+from ust2b.language.lader import ORDNER_OHNE_RECHT
 from ust2b.language.meldung import Ladefehler, Meldung
 from ust2b.language.yaml_baum import Dokument, Pfad, Wert, lies_dokumente, yaml_dateien
 
@@ -85,13 +86,18 @@ def _text(dokument: Dokument, pfad: Pfad) -> str | None:
     return wert if isinstance(wert, str) else None
 
 
-def lies_quelltext(wurzel: Path) -> Quelltext:
-    """Every readable document of the rulebook; unreadable files are left out, the loader has reported them."""
+def lies_quelltext(wurzel: Path, gelesen: Sequence[Dokument], meldungen: list[Meldung]) -> Quelltext:
+    """The documents the loader has read, and those it does not read (cases, assertions, Leistungsarten)."""
     quelltext = Quelltext(wurzel)
+    for dokument in gelesen:
+        quelltext.nimm(dokument)
     for pfad in yaml_dateien(wurzel):
+        if pfad.relative_to(wurzel).parts[0] not in ORDNER_OHNE_RECHT:
+            continue
         try:
             dokumente = lies_dokumente(pfad, f"{wurzel.name}/{pfad.relative_to(wurzel).as_posix()}")
-        except Ladefehler:
+        except Ladefehler as fehler:
+            meldungen += fehler.meldungen
             continue
         for dokument in dokumente:
             quelltext.nimm(dokument)

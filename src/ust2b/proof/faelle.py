@@ -24,8 +24,8 @@ from ust2b.language.zahlen import tag
 from ust2b.proof.prueffaelle import vokabular_von
 
 Urteil = Literal["gleich", "grob", "offen", "anderer_grund", "falsch", "entschieden_statt_offen", "konflikt"]
-"""``gleich``: class, ground, exemption and rate as the authority says. ``grob``: steuerbar, where the authority also names
-exemption or rate. ``offen``: not decided, the right result is among the possible ones. The others are disagreements."""
+"""``gleich``: class, ground, exemption and rate as the authority says. ``grob``: steuerbar, where the authority also
+names exemption or rate. ``offen``: not decided, the right result is among the possible ones. The others disagree."""
 
 _UNTER_STEUERBAR = frozenset({"steuerbar", "steuerfrei", "steuerpflichtig"})
 
@@ -45,7 +45,7 @@ class Fall:
 
 @dataclass(frozen=True)
 class Vergleich:
-    """A case beside the result of the rules. ``norm`` is ``None`` where the authority names no norm or nothing is decided."""
+    """A case beside the result of the rules. ``norm`` is ``None`` where no norm is named or nothing is decided."""
 
     fall: Fall
     beurteilung: Beurteilung
@@ -211,7 +211,7 @@ def _satz_passt(erwartet: str, gefunden: str, pruefung: Pruefung) -> bool:
 
 
 def tragende_normen(ergebnis: Ergebnis, pruefung: Pruefung) -> list[str]:
-    """Norms on which a result rests: of the rules that carry its conclusions, of their spoken defaults, of the conclusions."""
+    """Norms on which a result rests: of the carrying rules, of spoken defaults, of the conclusions themselves."""
     werk = pruefung.stand.regelwerk
     normen: list[str] = []
     for name in reversed(ergebnis.tragend):

@@ -54,7 +54,7 @@ class Probe:
         antwort = self.antwort(pruefung)
         if antwort.eigen != self.fall.erwartet or antwort.konflikt:
             return False
-        return not self.fall.erwartet_feststellung or antwort.moeglich == set(self.fall.erwartet_feststellung)
+        return not self.fall.erwartet_feststellung or antwort.moeglich == frozenset(self.fall.erwartet_feststellung)
 
     def unter(self, stand: Rechtsstand) -> Pruefung:
         """The same facts under another state of the rules."""
@@ -77,7 +77,7 @@ def stichtag(regel: Regel, fall: Prueffall) -> date:
 
 
 def proben(achse: Zeitachse, regel: Regel, vokabular: Vokabular) -> list[Probe]:
-    """The test cases of one rule. Conclusions and quantities among the facts take the place of what would be computed."""
+    """The test cases of one rule. Conclusions and quantities among the facts replace what would be computed."""
     ergebnis: list[Probe] = []
     for fall in regel.prueffaelle:
         tag = stichtag(regel, fall)
@@ -104,13 +104,13 @@ def meldungen(probe: Probe, quelltext: Quelltext) -> list[Meldung]:
     if antwort.eigen != fall.erwartet:
         text = f"Prüffall „{fall.name}“: erwartet „{_ANTWORT[fall.erwartet]}“, die Regel {_ANTWORT[antwort.eigen]}."
         ergebnis.append(quelltext.meldung("P21", text, *ort, vorschlag=_hinweis(probe)))
-    erwartet = set(fall.erwartet_feststellung)
+    erwartet = frozenset(fall.erwartet_feststellung)
     if antwort.konflikt:
         text = f"Prüffall „{fall.name}“: Regelkonflikt zwischen {' und '.join(antwort.konflikt)}."
         ergebnis.append(quelltext.meldung("P22", text, *ort, vorschlag="Mit geht_vor sagen, welche Regel vorgeht."))
     elif erwartet and antwort.moeglich != erwartet:
 
-        def worte(werte: set[str] | frozenset[str]) -> str:
+        def worte(werte: frozenset[str]) -> str:
             return " oder ".join(
                 "nicht festgestellt" if w == NICHT_FESTGESTELLT_WORT else wert_in_worten(regel.feststellung, w, werk)
                 for w in sorted(werte)
