@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -74,7 +74,7 @@ class Pruefbericht:
         return sum(m.schwere == WARNUNG for m in self.meldungen)
 
     @contextmanager
-    def schritt(self, name: str) -> Iterator[None]:
+    def schritt(self, name: str) -> Generator[None]:
         beginn = time.perf_counter()
         yield
         self.dauer[name] = self.dauer.get(name, 0.0) + time.perf_counter() - beginn
