@@ -54,7 +54,9 @@ class Probe:
         antwort = self.antwort(pruefung)
         if antwort.eigen != self.fall.erwartet or antwort.konflikt:
             return False
-        return not self.fall.erwartet_feststellung or antwort.moeglich == frozenset(self.fall.erwartet_feststellung)
+        erwartet = frozenset(self.fall.erwartet_feststellung)
+        offengelassen = antwort.moeglich - {NICHT_FESTGESTELLT_WORT} == erwartet and len(erwartet) > 1
+        return not erwartet or antwort.moeglich == erwartet or offengelassen
 
     def unter(self, stand: Rechtsstand) -> Pruefung:
         """The same facts under another state of the rules."""
