@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from ust2b.core.bedingung import Bedingung, Blatt, blaetter, offene_blaetter, pruefe, pruefe_blatt
+from ust2b.core.bedingung import Bedingung, Blatt, Umgebung, blaetter, offene_blaetter, pruefe, pruefe_blatt
 from ust2b.core.pruefung import Pruefung
 from ust2b.core.regelwerk import Ergebniszeile
 from ust2b.core.wissen import JA, NEIN, NICHT_FESTGESTELLT, OFFEN, Bereich
@@ -76,12 +76,15 @@ class _Leser:
 
     def lies(self, tabelle: str, tragend: tuple[str, ...], *, fest: bool = True) -> None:
         etwas = False
+        vorher: list[Ergebniszeile] = []
         for zeile in self.pruefung.stand.regelwerk.ergebnis[tabelle]:
             antwort = self._antwort(zeile.wenn)
             if antwort == NEIN:
                 continue
             etwas = True
-            self._nimm(zeile, tragend + self._tragende(zeile.wenn, antwort), fest=fest and antwort == JA)
+            tragende = tragend + self._tragende(zeile.wenn, antwort)
+            self._nimm(zeile, tragende, vorher, fest=fest and antwort == JA)
+            vorher.append(zeile)
             if antwort == JA:
                 return
         if not etwas:
@@ -107,20 +110,25 @@ class _Leser:
     def _traegt(self, blatt: Blatt, antwort: str) -> bool:
         return pruefe_blatt(blatt, self.pruefung.umgebung) == antwort
 
-    def _nimm(self, zeile: Ergebniszeile, tragend: tuple[str, ...], *, fest: bool) -> None:
+    def _nimm(
+        self, zeile: Ergebniszeile, tragend: tuple[str, ...], vorher: list[Ergebniszeile], *, fest: bool
+    ) -> None:
         if zeile.tabelle:
             self.lies(zeile.tabelle, tragend, fest=fest)
             return
         felder = [zeile.satz, zeile.befreiung, zeile.option]
         verweise = tuple(feld[1:] for feld in felder if feld.startswith("="))
-        for werte in product(*(list(self._werte(feld)) for feld in felder)):
+        for werte in product(*(list(self._werte(feld, zeile, vorher)) for feld in felder)):
             ergebnis = Ergebnis(zeile.klasse, zeile.grund, *werte, tragend=tragend + verweise)
             self.ergebnisse[ergebnis] = None
             if fest:
                 self.feste[ergebnis] = None
 
-    def _werte(self, feld: str) -> Iterator[str]:
-        """Die möglichen Werte eines Feldes; ``=name`` setzt die Feststellung ``name`` ein."""
+    def _werte(self, feld: str, zeile: Ergebniszeile, vorher: list[Ergebniszeile]) -> Iterator[str]:
+        """Die möglichen Werte eines Feldes; ``=name`` setzt die Feststellung ``name`` ein.
+
+        Werte, mit denen diese Zeile nicht zuträfe oder eine frühere zugetroffen hätte, scheiden aus.
+        """
         if not feld.startswith("="):
             yield feld
             return
@@ -130,7 +138,18 @@ class _Leser:
         assert not isinstance(moeglich, Bereich)
         if len(moeglich) > 1 or NICHT_FESTGESTELLT in moeglich:
             self.offen[name] = None
-        if NICHT_FESTGESTELLT in moeglich:
-            yield from self.pruefung.stand.regelwerk.feststellungen[name].werte
-        else:
-            yield from sorted(moeglich)
+        alle = NICHT_FESTGESTELLT in moeglich
+        for wert in self.pruefung.stand.regelwerk.feststellungen[name].werte:
+            if (alle or wert in moeglich) and self._passt(name, wert, zeile, vorher):
+                yield wert
+
+    def _passt(self, name: str, wert: str, zeile: Ergebniszeile, vorher: list[Ergebniszeile]) -> bool:
+        umgebung = self.pruefung.umgebung
+        angenommen = Umgebung(
+            lambda n: frozenset({wert}) if n == name else umgebung.wissen(n),
+            umgebung.parameter,
+            umgebung.vermutungen_gelten,
+        )
+        if zeile.wenn is not None and pruefe(zeile.wenn, angenommen) == NEIN:
+            return False
+        return not any(z.wenn is not None and pruefe(z.wenn, angenommen) == JA for z in vorher)
