@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ust2b.core.rechtsstand import Zeitachse
 from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.core.sachverhalt import Sachverhalt
 from ust2b.core.widerspruch import widersprueche
@@ -51,6 +52,7 @@ def vokabular_von(werk: Regelwerk) -> Vokabular:
 def pruefe_katalog(katalog: Katalog, werk: Regelwerk) -> Iterator[Meldung]:
     """Duplicate ids, contradictory facts, negative amounts, judgements without a person, unknown main supplies."""
     yield from _doppelte(katalog)
+    zeitachse = Zeitachse(werk)
     ids = {(s.rechtstraeger, s.id) for s in katalog.sachverhalte}
     for nummer, sachverhalt in enumerate(katalog.sachverhalte):
         ort = katalog.orte[nummer]
@@ -59,7 +61,7 @@ def pruefe_katalog(katalog: Katalog, werk: Regelwerk) -> Iterator[Meldung]:
             yield Meldung("K06", text, ort, "Kennung berichtigen oder die Hauptleistung aufnehmen.")
         yield from _negative(sachverhalt, ort)
         yield from _wertungen(sachverhalt, werk, ort)
-        for widerspruch in widersprueche(werk, sachverhalt.tatsachen):
+        for widerspruch in widersprueche(zeitachse.am(sachverhalt.leistungsdatum), sachverhalt.tatsachen):
             yield Meldung("K05", _widerspruchssatz(sachverhalt, widerspruch.merkmal, widerspruch.andere, werk), ort)
 
 

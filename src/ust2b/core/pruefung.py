@@ -95,6 +95,14 @@ class Pruefung:
         self._entfaellt: dict[str, str] = {}
         self.umgebung = Umgebung(self.wissen, stand.parameter, vermutungen_gelten)
 
+    def mit(self, name: str, wissen: Wissen) -> Pruefung:
+        """Dieselbe Prüfung mit einer weiteren Tatsache; was sie nicht berührt, wird übernommen statt neu geprüft."""
+        vermutungen = self.umgebung.vermutungen_gelten
+        neu = Pruefung(self.stand, {**self.tatsachen, name: wissen}, vermutungen_gelten=vermutungen)
+        betroffene = self.stand.regelwerk.betroffene[name]
+        neu._befunde = {n: befund for n, befund in self._befunde.items() if n not in betroffene}
+        return neu
+
     def wissen(self, name: str) -> Wissen:
         """Was über ein Merkmal, eine Größe oder eine Feststellung bekannt ist."""
         werk = self.stand.regelwerk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -312,3 +312,30 @@ class Regelwerk:
                     naechste |= gelesene_namen(bedingung)
             neu = (naechste & self.merkmale.keys()) - ergebnis
         return frozenset(ergebnis)
+
+    @cached_property
+    def betroffene(self) -> dict[str, frozenset[str]]:
+        """Zu jedem Merkmal und jeder Größe die Feststellungen, die sich ändern können, wenn sich die Tatsache ändert."""
+        gelesen_von: dict[str, set[str]] = {}
+
+        def liest(leser: str, namen: Iterable[str]) -> None:
+            for name in namen:
+                gelesen_von.setdefault(name, set()).add(leser)
+
+        for regel in self.regeln:
+            liest(regel.feststellung, gelesene_namen(regel.wenn))
+        for merkmal in self.merkmale.values():
+            if merkmal.nur_wenn is not None:
+                liest(merkmal.name, gelesene_namen(merkmal.nur_wenn))
+        for groesse in self.groessen.values():
+            liest(groesse.name, (n for n in (groesse.von, groesse.nenner, groesse.abzueglich) if n))
+        ergebnis: dict[str, frozenset[str]] = {}
+        for name in (*self.merkmale, *self.groessen):
+            offen, erreicht = [name], {name}
+            while offen:
+                for leser in gelesen_von.get(offen.pop(), ()):
+                    if leser not in erreicht:
+                        erreicht.add(leser)
+                        offen.append(leser)
+            ergebnis[name] = frozenset(erreicht & self.feststellungen.keys())
+        return ergebnis

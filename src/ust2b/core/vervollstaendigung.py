@@ -72,30 +72,26 @@ def suche_vollstaendigungen(
 ) -> Suche:
     """Sucht über die Vervollständigungen der Tatsachen; ``alle`` sammelt jedes Ergebnis statt beim zweiten aufzuhören."""
     suche = Suche()
-    _besuche(stand, dict(tatsachen), suche, vorrat, alle, vermutungen_gelten)
+    _besuche(Pruefung(stand, dict(tatsachen), vermutungen_gelten=vermutungen_gelten), suche, vorrat, alle)
     return suche
 
 
-def _besuche(
-    stand: Rechtsstand, tatsachen: dict[str, Wissen], suche: Suche, vorrat: int, alle: bool, vermutungen: bool
-) -> None:
+def _besuche(pruefung: Pruefung, suche: Suche, vorrat: int, alle: bool) -> None:
     if suche.abgebrochen:
         return
     suche.knoten += 1
     if suche.knoten > vorrat:
         suche.abgebrochen = True
         return
-    pruefung = Pruefung(stand, tatsachen, vermutungen_gelten=vermutungen)
     menge = lies_ergebnis(pruefung)
     name = None if len(menge.kerne) == 1 else ansatzpunkt(pruefung, menge)
     if name is None:
         _ende(pruefung, menge, suche, alle)
         return
-    for wert in kandidaten(stand, name, pruefung.wissen(name)):
-        neu = {**tatsachen, name: wert}
-        if any(True for _ in widersprueche(stand.regelwerk, neu)):
-            continue
-        _besuche(stand, neu, suche, vorrat, alle, vermutungen)
+    for wert in kandidaten(pruefung.stand, name, pruefung.wissen(name)):
+        neu = pruefung.mit(name, wert)
+        if next(widersprueche(pruefung.stand, neu.tatsachen), None) is None:
+            _besuche(neu, suche, vorrat, alle)
 
 
 def _ende(pruefung: Pruefung, menge: Ergebnismenge, suche: Suche, alle: bool) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from ust2b.core.bedingung import gelesene_namen
 from ust2b.core.pruefung import Pruefung, pruefe
 from ust2b.core.rechtsstand import Rechtsstand
-from ust2b.core.regelwerk import Regelwerk
 from ust2b.core.wissen import JA, NEIN, Bereich, Wissen
 
 
@@ -22,9 +20,10 @@ class Widerspruch:
     andere: tuple[str, ...]
 
 
-def widersprueche(regelwerk: Regelwerk, tatsachen: Mapping[str, Wissen]) -> Iterator[Widerspruch]:
+def widersprueche(stand: Rechtsstand, tatsachen: Mapping[str, Wissen]) -> Iterator[Widerspruch]:
     """Alle sicheren Widersprüche; was noch offen ist, gilt nicht als Widerspruch."""
-    pruefung = Pruefung(Rechtsstand(regelwerk, -1, date(2027, 1, 1)), tatsachen)
+    regelwerk = stand.regelwerk
+    pruefung = Pruefung(stand, tatsachen)
     for name, wissen in tatsachen.items():
         merkmal = regelwerk.merkmale.get(name)
         if merkmal is None or (isinstance(wissen, Bereich) and wissen.von is None):

@@ -47,7 +47,7 @@ def _unmoeglich(pruefung: Pruefung, stand: Rechtsstand) -> bool:
     for name in pruefung.tatsachen:
         if name in merkmale and pruefung.wird_gefragt(merkmale[name]) in {NEIN, OFFEN}:
             return True
-    return next(widersprueche(stand.regelwerk, pruefung.tatsachen), None) is not None
+    return next(widersprueche(stand, pruefung.tatsachen), None) is not None
 
 
 def _moeglichkeiten(alt: Bedingung, neu: Bedingung, stand: Rechtsstand) -> dict[str, list[Wissen | None]]:

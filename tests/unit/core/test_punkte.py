@@ -51,7 +51,7 @@ class TestPunkt01Merkmale:
         ohne = sachverhalt(w, bindung="ja", satzung="nein").tatsachen
         aus = sachverhalt(w, bindung="nein", form="b").tatsachen
         nie = sachverhalt(w, nur_bei_a="ja", form="c").tatsachen
-        assert [[x.art for x in widersprueche(w, t)] for t in (gut, ohne, aus, nie)] == [
+        assert [[x.art for x in widersprueche(Zeitachse(w).am(TAG), t)] for t in (gut, ohne, aus, nie)] == [
             [],
             ["setzt_voraus"],
             ["schliesst_aus"],
