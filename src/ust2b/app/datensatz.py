@@ -12,6 +12,7 @@ from ust2b.app.auswertung import Auswertung
 from ust2b.app.saetze import (
     HAFTUNGSSATZ,
     antwortende_stelle,
+    entscheidende_zuerst,
     ergebnistext,
     fragetext,
     hinweise,
@@ -110,7 +111,7 @@ def tragende_regeln(b: Beurteilung) -> list[str]:
     """Ids of the rules that carry the result, deciding stage first."""
     regeln: dict[str, None] = {}
     for ergebnis in b.ergebnisse:
-        for name in reversed(ergebnis.tragend):
+        for name in entscheidende_zuerst(ergebnis):
             regeln.update(dict.fromkeys(r.id for r in b.fall.pruefung.befund(name).tragende))
     return list(regeln)
 

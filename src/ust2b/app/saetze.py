@@ -30,6 +30,9 @@ GRUND = {
     "ort_ausland": "Ort im Ausland",
     "altrecht_nicht_geprueft": "Altrecht noch nicht geprüft",
     "anteilig_unternehmerisch": "nur der unternehmerisch genutzte Anteil ist steuerbar",
+    "teilweise_steuerfrei": "teils steuerfrei, teils steuerpflichtig",
+    "mehrere_saetze": "mehrere Steuersätze",
+    "hauptleistung_fehlt": "Hauptleistung nicht im Katalog",
     "keine_zeile": "das Prüfschema sagt hierzu nichts",
 }
 HERKUNFT = {
@@ -87,9 +90,14 @@ def tragende_normen(beurteilung: Beurteilung) -> list[str]:
     pruefung = beurteilung.fall.pruefung
     normen: dict[str, None] = {}
     for ergebnis in beurteilung.ergebnisse:
-        for name in reversed(ergebnis.tragend):
+        for name in entscheidende_zuerst(ergebnis):
             normen.update(dict.fromkeys(normen_von(pruefung, name)))
     return list(normen)
+
+
+def entscheidende_zuerst(ergebnis: Ergebnis) -> list[str]:
+    """Feststellungen a result rests on, the deciding one first; whether an option exists only accompanies an exemption."""
+    return sorted(reversed(ergebnis.tragend), key=lambda name: name == "option")
 
 
 def normen_von(pruefung: Pruefung, feststellung: str) -> list[str]:

@@ -20,6 +20,7 @@ from ust2b.app.saetze import (
     HERKUNFT,
     KLASSE,
     antwortende_stelle,
+    entscheidende_zuerst,
     fragetext,
     hinweise,
     kurzform,
@@ -109,8 +110,10 @@ class _Verfasser:
         return f"Die Leistung ist {jedenfalls}{text}{weil}. Maßgebend: {normen}."
 
     def _normen(self, ergebnis: Ergebnis) -> list[str]:
-        letzte = ergebnis.tragend[-2:] if ergebnis.klasse in {"steuerfrei", "steuerpflichtig"} else ergebnis.tragend
-        return [norm for name in reversed(letzte) for norm in normen_von(self.pruefung, name)]
+        namen = entscheidende_zuerst(ergebnis)
+        if ergebnis.klasse in {"steuerfrei", "steuerpflichtig"}:
+            namen = namen[:1]
+        return [norm for name in namen for norm in normen_von(self.pruefung, name)]
 
     def _vorbehalte(self) -> Iterator[str]:
         for vorbehalt in self.b.fall.vorbehalte:

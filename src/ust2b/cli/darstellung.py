@@ -54,8 +54,7 @@ VORBEHALT_KURZ = {
 def zeige_tabelle(auswertung: Auswertung, konsole: Console) -> None:
     """One row per activity, then counts and euros by result, then what the results rest on."""
     tabelle = Table(box=None, pad_edge=False, header_style="bold", row_styles=["", ""])
-    tabelle.add_column("Kennung", overflow="fold", ratio=3)
-    tabelle.add_column("Tätigkeit", ratio=5)
+    tabelle.add_column("Tätigkeit", ratio=6)
     tabelle.add_column("Betrag", justify="right", no_wrap=True)
     tabelle.add_column("Ergebnis", ratio=5)
     tabelle.add_column("Norm · Vorbehalt · nächste Frage", ratio=8)
@@ -64,9 +63,8 @@ def zeige_tabelle(auswertung: Auswertung, konsole: Console) -> None:
         ergebnis = f"[{farbe}]{ZEICHEN[b.klasse]}[/] {escape(ergebnistext(b))}"
         if not b.entschieden:
             ergebnis += "\n" + "\n".join(f"  möglich: {escape(text)}" for text in kurzformen(b))
-        tabelle.add_row(
-            escape(b.sachverhalt.id), escape(b.sachverhalt.bezeichnung), euro(betrag_von(b)), ergebnis, _rest(b)
-        )
+        name = f"{escape(b.sachverhalt.bezeichnung)}\n[dim]{escape(b.sachverhalt.id)}[/]".lstrip("\n")
+        tabelle.add_row(name, euro(betrag_von(b)), ergebnis, _rest(b))
     konsole.print(tabelle)
     konsole.print()
     zeige_zusammenfassung(auswertung, konsole)
@@ -76,7 +74,7 @@ def _rest(b: Beurteilung) -> str:
     werk = b.fall.pruefung.stand.regelwerk
     zeilen: list[str] = []
     if b.entschieden:
-        zeilen.append(escape("; ".join(tragende_normen(b)[:3])))
+        zeilen.append(escape("; ".join(tragende_normen(b)[:2])))
     arten = list(dict.fromkeys(v.art for v in b.fall.vorbehalte))
     if arten:
         zeilen.append("[dim]Vorbehalt: " + ", ".join(VORBEHALT_KURZ[a] for a in arten) + "[/]")

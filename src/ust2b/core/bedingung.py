@@ -71,6 +71,8 @@ class Regelvermutung:
     widerlegung: Bedingung
     gilt: bool
     quelle: str | None = None
+    regelfall: bool = False
+    """``ungeprueft: regelfall``: die Quelle nennt die Basis als Regelfall; ungeprüft gilt er ohne Vorbehalt."""
 
 
 Bedingung = Gleich | Ungleich | Grenze | Alle | Eines | Nicht | Regelvermutung
@@ -98,6 +100,11 @@ def pruefe_blatt(blatt: Blatt, umgebung: Umgebung) -> str:
     return vergleiche(wissen, blatt.operator, umgebung.parameter[blatt.parameter])
 
 
+def gilt_ungeprueft(vermutung: Regelvermutung, umgebung: Umgebung) -> bool:
+    """Zählt eine ungeprüfte Widerlegung als nein?"""
+    return vermutung.regelfall or (vermutung.gilt and umgebung.vermutungen_gelten)
+
+
 def pruefe(bedingung: Bedingung, umgebung: Umgebung) -> str:
     """JA, NEIN oder OFFEN nach Kleene (architektur.md Punkt 6, 11)."""
     if isinstance(bedingung, Alle):
@@ -111,7 +118,7 @@ def pruefe(bedingung: Bedingung, umgebung: Umgebung) -> str:
         if basis == NEIN:
             return NEIN
         widerlegung = pruefe(bedingung.widerlegung, umgebung)
-        if widerlegung == OFFEN and bedingung.gilt and umgebung.vermutungen_gelten:
+        if widerlegung == OFFEN and gilt_ungeprueft(bedingung, umgebung):
             widerlegung = NEIN
         return alle((basis, nicht(widerlegung)))
     return pruefe_blatt(bedingung, umgebung)
@@ -125,7 +132,7 @@ def stuetzt_sich_auf_vermutung(bedingung: Bedingung, umgebung: Umgebung) -> bool
         return stuetzt_sich_auf_vermutung(bedingung.teil, umgebung)
     if isinstance(bedingung, Regelvermutung):
         offen = pruefe(bedingung.widerlegung, umgebung) == OFFEN
-        return bedingung.gilt and offen and pruefe(bedingung.basis, umgebung) == JA
+        return bedingung.gilt and not bedingung.regelfall and offen and pruefe(bedingung.basis, umgebung) == JA
     return False
 
 
@@ -161,7 +168,7 @@ def offene_blaetter(bedingung: Bedingung, umgebung: Umgebung) -> Iterator[Blatt]
         yield from offene_blaetter(bedingung.teil, umgebung)
     elif isinstance(bedingung, Regelvermutung):
         yield from offene_blaetter(bedingung.basis, umgebung)
-        if not (bedingung.gilt and umgebung.vermutungen_gelten):
+        if not gilt_ungeprueft(bedingung, umgebung):
             yield from offene_blaetter(bedingung.widerlegung, umgebung)
     else:
         yield bedingung

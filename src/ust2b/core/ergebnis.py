@@ -110,9 +110,7 @@ class _Leser:
     def _traegt(self, blatt: Blatt, antwort: str) -> bool:
         return pruefe_blatt(blatt, self.pruefung.umgebung) == antwort
 
-    def _nimm(
-        self, zeile: Ergebniszeile, tragend: tuple[str, ...], vorher: list[Ergebniszeile], *, fest: bool
-    ) -> None:
+    def _nimm(self, zeile: Ergebniszeile, tragend: tuple[str, ...], vorher: list[Ergebniszeile], *, fest: bool) -> None:
         if zeile.tabelle:
             self.lies(zeile.tabelle, tragend, fest=fest)
             return

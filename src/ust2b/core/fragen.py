@@ -12,6 +12,9 @@ from ust2b.core.regelwerk import LEISTUNGSDATUM
 from ust2b.core.wissen import OFFEN, Bereich, ist_unbekannt
 
 
+RANG = {"merkmal": 0, "summe": 1, "wertung": 2, "luecke": 3}
+
+
 @dataclass(frozen=True, slots=True)
 class Frage:
     """Eine offene Frage. ``art`` ist merkmal, wertung, summe (andere Tätigkeiten der Gruppe) oder luecke.
@@ -25,8 +28,9 @@ class Frage:
 
 
 def offene_fragen(pruefung: Pruefung, menge: Ergebnismenge) -> tuple[Frage, ...]:
-    """Alle Fragen hinter den offenen Feststellungen, in der Reihenfolge der Prüfung, jede einmal."""
-    return tuple(dict.fromkeys(_Sammler(pruefung).von_feststellungen(menge.offen)))
+    """Alle Fragen hinter den offenen Feststellungen, jede einmal: erst Tatsachen, dann was Menschen werten müssen."""
+    fragen = dict.fromkeys(_Sammler(pruefung).von_feststellungen(menge.offen))
+    return tuple(sorted(fragen, key=lambda frage: RANG[frage.art]))
 
 
 class _Sammler:

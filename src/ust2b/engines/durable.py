@@ -175,7 +175,7 @@ class DurableLeser:
             return Nicht(self._als_teil(bedingung.teil))  # type: ignore[arg-type]
         if isinstance(bedingung, Regelvermutung):
             basis, widerlegung = self._als_teil(bedingung.basis), self._als_teil(bedingung.widerlegung)
-            return Regelvermutung(basis, widerlegung, bedingung.gilt)  # type: ignore[arg-type]
+            return Regelvermutung(basis, widerlegung, bedingung.gilt, regelfall=bedingung.regelfall)  # type: ignore[arg-type]
         assert isinstance(bedingung, Alle | Eines)
         if len(bedingung.teile) > HOECHSTZAHL:
             haelfte = len(bedingung.teile) // 2

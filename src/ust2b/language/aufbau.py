@@ -249,9 +249,13 @@ class Aufbau:
                         )
                     sonst = Regelfall(f.sonst.wert, f.sonst.norm, f.sonst.satz, tuple(f.sonst.quellen))
                 for wert in f.saetze.keys() - {*f.werte, "offen"}:
-                    self.meldungen.append(stelle.meldung("L07", f"„{wert}“ ist kein Wert von „{f.name}“.", "saetze", wert))
+                    self.meldungen.append(
+                        stelle.meldung("L07", f"„{wert}“ ist kein Wert von „{f.name}“.", "saetze", wert)
+                    )
                 ort = dokument.ort(stelle.pfad)
-                feststellungen.append(Feststellung(f.name, f.kurz, f.frage, f.norm, f.werte, s.id, sonst, f.obersatz, f.saetze, ort))
+                feststellungen.append(
+                    Feststellung(f.name, f.kurz, f.frage, f.norm, f.werte, s.id, sonst, f.obersatz, f.saetze, ort)
+                )
             yield Stufe(s.id, s.nummer, s.titel, tuple(feststellungen))
 
     def _ergebnis(self, dokument: Dokument, schema: m.PruefschemaDatei) -> dict[str, tuple[Ergebniszeile, ...]]:

@@ -98,16 +98,19 @@ class Bedingungsleser:
                 "L05", "Eine Regelvermutung hat „wenn“ und „widerlegt_durch“, dazu „ungeprueft“ und „quelle“.", pfad, ""
             )
             return Alle(())
-        gilt = wert.get("ungeprueft") == "gilt"
-        if wert.get("ungeprueft", "gilt") not in {"gilt", "offen"}:
-            self.melde("L07", "„ungeprueft“ ist „gilt“ oder „offen“.", (*pfad, "ungeprueft"), "")
+        ungeprueft = wert.get("ungeprueft", "offen")
+        gilt = ungeprueft in {"gilt", "regelfall"}
+        if ungeprueft not in {"gilt", "regelfall", "offen"}:
+            self.melde("L07", "„ungeprueft“ ist „gilt“, „regelfall“ oder „offen“.", (*pfad, "ungeprueft"), "")
         if gilt and not wert.get("quelle"):
-            self.melde("L04", "„ungeprueft: gilt“ braucht eine Quelle, die das sagt.", pfad, "quelle: … ergänzen.")
+            text = f"„ungeprueft: {ungeprueft}“ braucht eine Quelle, die das sagt."
+            self.melde("L04", text, pfad, "quelle: … ergänzen.")
         return Regelvermutung(
             self.lies(wert["wenn"], (*pfad, "wenn")),
             self.lies(wert["widerlegt_durch"], (*pfad, "widerlegt_durch")),
             gilt,
             wert.get("quelle"),
+            ungeprueft == "regelfall",
         )
 
     def _vergleich(self, name: str, wert: Any, pfad: Pfad) -> Bedingung:

@@ -253,6 +253,11 @@ class TestPunkt11Vermutung:
         assert [v.art for v in beurteilt(w, satzung="nein").fall.vorbehalte] == ["vermutung"]
         assert beurteilt(w, satzung="nein", bescheid="nein").fall.vorbehalte == ()
 
+    def test_regelfall_gilt_ungeprueft_ohne_vorbehalt(self, tmp_path):
+        w = werk(tmp_path, [regel("r", self.GILT.replace("gilt", "regelfall"), "{handlungsform: privat}")])
+        assert (beurteilt(w, satzung="nein").klasse, beurteilt(w, satzung="nein").fall.vorbehalte) == ("steuerbar", ())
+        assert beurteilt(w, satzung="nein", bescheid="ja").klasse == "pruefung_erforderlich"
+
     def test_gilt_braucht_eine_quelle(self, tmp_path):
         with pytest.raises(Ladefehler, match="braucht eine Quelle"):
             werk(tmp_path, [regel("r", self.GILT.replace(", quelle: q", ""), "{handlungsform: privat}")])
