@@ -7,6 +7,7 @@ from pathlib import Path
 import rich_click as click
 
 from ust2b.cli.gemeinsam import fehler_als_ausgang, konsole, regeln_option
+from ust2b.cli.rules_pruefen import check_befehl, fmt_befehl, schema_befehl
 
 
 @click.group()
@@ -47,3 +48,7 @@ def show(kennung: str, regeln: Path | None) -> None:
         from ust2b.language import lade_regelwerk
 
         konsole().print(regel_in_worten(lade_regelwerk(regeln), kennung), markup=False)
+
+
+for befehl in (check_befehl, fmt_befehl, schema_befehl):
+    rules.add_command(befehl)
