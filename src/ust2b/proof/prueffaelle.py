@@ -54,6 +54,10 @@ class Probe:
         antwort = self.antwort(pruefung)
         if antwort.eigen != self.fall.erwartet or antwort.konflikt:
             return False
+        return self.feststellung_passt(antwort)
+
+    def feststellung_passt(self, antwort: Antwort) -> bool:
+        """A list of two or more values need not say that nothing may be established; a single value is exact."""
         erwartet = frozenset(self.fall.erwartet_feststellung)
         offengelassen = antwort.moeglich - {NICHT_FESTGESTELLT_WORT} == erwartet and len(erwartet) > 1
         return not erwartet or antwort.moeglich == erwartet or offengelassen
@@ -110,7 +114,7 @@ def meldungen(probe: Probe, quelltext: Quelltext) -> list[Meldung]:
     if antwort.konflikt:
         text = f"Prüffall „{fall.name}“: Regelkonflikt zwischen {' und '.join(antwort.konflikt)}."
         ergebnis.append(quelltext.meldung("P22", text, *ort, vorschlag="Mit geht_vor sagen, welche Regel vorgeht."))
-    elif erwartet and antwort.moeglich != erwartet:
+    elif not probe.feststellung_passt(antwort):
 
         def worte(werte: frozenset[str]) -> str:
             return " oder ".join(

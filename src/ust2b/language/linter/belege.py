@@ -63,7 +63,7 @@ def _regel(regel: Regel, werk: Regelwerk, quelltext: Quelltext) -> Iterator[Meld
             0,
             vorschlag="Eine Quelle von Rang dazu nennen oder die Frage offen lassen.",
         )
-    yield from _gelesen(regel, quelltext)
+    yield from _gelesen(regel, werk, quelltext)
     try:
         lies_normen(regel.norm)
     except NormFehler as fehler:
@@ -72,8 +72,11 @@ def _regel(regel: Regel, werk: Regelwerk, quelltext: Quelltext) -> Iterator[Meld
         )
 
 
-def _gelesen(regel: Regel, quelltext: Quelltext) -> Iterator[Meldung]:
+def _gelesen(regel: Regel, werk: Regelwerk, quelltext: Quelltext) -> Iterator[Meldung]:
     am = regel.gelesen.get("am", "")
+    traegerin = werk.quellen.get(regel.quellen[0])
+    if not regel.gelesen and traegerin is not None and traegerin.status != "gesehen":
+        return  # nobody has read it and the source says so: P05 reports that
     if not am or not regel.gelesen.get("quelle"):
         yield quelltext.meldung(
             "P07",

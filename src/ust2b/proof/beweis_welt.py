@@ -1,0 +1,349 @@
+"""The world of the proofs: the day, what is true of the activity, and what of it is known.
+
+Knowledge is a part of the truth: each fact has its true value (or nobody would ask for it, *entfaellt*) and a switch
+„known“. So every set of facts the solver finds can be completed to an activity that can exist: ``nur_wenn``,
+``setzt_voraus`` and ``schliesst_aus`` bind the truth, not only what somebody wrote down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from ust2b.core.bedingung import Bedingung, Blatt, Gleich, Grenze, blaetter, gelesene_namen
+from ust2b.core.rechtsstand import Rechtsstand, Zeitachse
+from ust2b.core.regelwerk import LEISTUNGSDATUM, Groesse, Merkmal, Regelwerk
+from ust2b.core.wissen import JA, NEIN, Zahl, punkt, vergleiche
+from ust2b.proof.beweis_logik import (
+    Formel,
+    Leiter,
+    Modell,
+    Wahrheit,
+    folgt,
+    gleich,
+    kleene,
+    nicht,
+    oder,
+    und,
+    variable,
+)
+
+
+class Zeit:
+    """The day of supply as a number of sections; within one, the same rules, values and comparisons of the day hold."""
+
+    def __init__(self, schnitte: Iterable[date]) -> None:
+        self.schnitte = sorted(set(schnitte))
+        if self.schnitte:
+            self.tage = [self.schnitte[0] - timedelta(days=1), *self.schnitte]
+        else:
+            self.tage = [date(2027, 1, 1)]
+        self.ab = [True, *(variable(f"{LEISTUNGSDATUM}>={tag}") for tag in self.schnitte)]
+        self.regeln = [folgt(spaeter, frueher) for frueher, spaeter in zip(self.ab[1:], self.ab[2:], strict=False)]
+
+    def in_abschnitten(self, abschnitte: Iterable[int]) -> Formel:
+        gewaehlt = sorted(abschnitte)
+        laeufe = [[x for _, x in g] for _, g in groupby(enumerate(gewaehlt), key=lambda paar: paar[1] - paar[0])]
+        return oder(
+            und([self.ab[lauf[0]], nicht(self.ab[lauf[-1] + 1]) if lauf[-1] + 1 < len(self.ab) else True])
+            for lauf in laeufe
+        )
+
+    def abschnitt_am(self, tag: date) -> int:
+        return sum(schnitt <= tag for schnitt in self.schnitte)
+
+    def am(self, tag: date) -> Formel:
+        return self.in_abschnitten([self.abschnitt_am(tag)])
+
+    def tag(self, modell: Modell) -> date:
+        return self.tage[max(i for i, ab in enumerate(self.ab) if modell.ist(ab))]
+
+
+@dataclass(frozen=True)
+class Auswahl:
+    """A fact with a closed list of values."""
+
+    merkmal: Merkmal
+    werte: dict[str, Formel]
+    bekannt: Formel
+    entfaellt_wahr: Formel
+    entfaellt: Formel
+    """In the knowledge: nobody answered, and what is known already rules the question out."""
+
+    def einer_von(self, werte: frozenset[str]) -> Formel:
+        return oder(self.werte[w] for w in sorted(werte) if w in self.werte)
+
+
+@dataclass(frozen=True)
+class Zahlfakt:
+    """A fact with a number, or a derived share (then ``merkmal`` is ``None``)."""
+
+    merkmal: Merkmal | None
+    leiter: Leiter
+    bekannt: Formel
+    entfaellt_wahr: Formel
+    entfaellt: Formel
+
+
+@dataclass(frozen=True)
+class Summenfakt:
+    """What is known of a sum over the group: an interval, open upwards when ``unbegrenzt``."""
+
+    groesse: Groesse
+    von: Leiter
+    bis: Leiter
+    unbegrenzt: Formel
+    entfaellt: Formel
+    allein: Formel
+    """No other activity counts: the sum is the own amount."""
+    voll: Formel
+
+
+Fakt = Auswahl | Zahlfakt | Summenfakt
+
+
+class Welt:
+    """Variables and bonds common to the rulebooks that are looked at. The last rulebook declares the facts.
+
+    ``bedingungen`` are read too (assertions), so that facts and figures only they name exist.
+    """
+
+    def __init__(self, werke: Sequence[Regelwerk], bedingungen: Sequence[Bedingung] = ()) -> None:
+        self.werke = tuple(werke)
+        self._alle = [*bedingungen, *(r.wenn for w in werke for r in w.regeln)]
+        self._alle += [g.zaehlt_wenn for w in werke for g in w.groessen.values() if g.zaehlt_wenn is not None]
+        self.zeit = Zeit(self._schnitte())
+        # sections can be finer than the states of the rules; each gets its own state so that the day is the right one
+        self.staende = [[Rechtsstand(w, -1, tag) for tag in self.zeit.tage] for w in werke]
+        self._parameter = [self._parameter_von(reihe) for reihe in self.staende]
+        self.fakten: dict[str, Fakt] = {}
+        self.regeln: list[Formel] = list(self.zeit.regeln)
+        self._grenzen = self._sammle_grenzen()
+        self._groessen = {g.name: g for w in werke for g in w.groessen.values()}
+        self._merkmale = {m.name: m for w in werke for m in w.merkmale.values()}
+        for name in sorted(self._namen()):
+            self.fakt(name)
+        self._binde_merkmale()
+        self._binde_summen()
+
+    def _schnitte(self) -> set[date]:
+        schnitte: set[date] = set()
+        for werk in self.werke:
+            vertreter = Zeitachse(werk).vertreter()
+            schnitte |= set(vertreter[1:])
+        namen = {b.parameter for c in self._alle for b in blaetter(c) if isinstance(b, Grenze) and b.name == LEISTUNGSDATUM}
+        for werk in self.werke:
+            for name in namen & werk.parameter.keys():
+                for fassung in werk.parameter[name].fassungen:
+                    schnitte |= {date.fromordinal(int(fassung.wert)), date.fromordinal(int(fassung.wert) + 1)}
+        return schnitte
+
+    @staticmethod
+    def _parameter_von(reihe: Sequence[Rechtsstand]) -> dict[str, list[Zahl | None]]:
+        return {name: [stand.parameter.get(name) for stand in reihe] for name in reihe[0].regelwerk.parameter}
+
+    def _sammle_grenzen(self) -> dict[str, set[Zahl]]:
+        grenzen: dict[str, set[Zahl]] = {}
+        for bedingung in self._alle:
+            for blatt in blaetter(bedingung):
+                if isinstance(blatt, Grenze) and blatt.name != LEISTUNGSDATUM:
+                    for parameter in self._parameter:
+                        werte = parameter.get(blatt.parameter, [])
+                        grenzen.setdefault(blatt.name, set()).update(w for w in werte if w is not None)
+        for werk in self.werke:  # a sum and its summand must be comparable
+            for groesse in werk.groessen.values():
+                if groesse.art == "summe":
+                    familie = [groesse.von, *(g.name for g in werk.groessen.values() if g.von == groesse.von and g.art == "summe")]
+                    gemeinsam = set[Zahl]().union(*(grenzen.get(n, set()) for n in familie))
+                    for name in familie:
+                        grenzen[name] = set(gemeinsam)
+        return grenzen
+
+    def _namen(self) -> set[str]:
+        """Facts and derived quantities that anything here reads, and what those depend on."""
+        offen = {n for c in self._alle for n in gelesene_namen(c)}
+        fertig: set[str] = set()
+        while offen:
+            name = offen.pop()
+            if name in fertig or (name not in self._merkmale and name not in self._groessen):
+                continue
+            fertig.add(name)
+            if name in self._groessen:
+                groesse = self._groessen[name]
+                offen |= {n for n in (groesse.von, groesse.nenner, groesse.abzueglich) if n}
+            else:
+                merkmal = self._merkmale[name]
+                bedingungen = [merkmal.nur_wenn, *merkmal.setzt_voraus.values(), *merkmal.schliesst_aus.values()]
+                offen |= {n for b in bedingungen if b is not None for n in gelesene_namen(b)}
+        return fertig
+
+    def fakt(self, name: str) -> Fakt:
+        if name not in self.fakten:
+            if name in self._groessen:
+                groesse = self._groessen[name]
+                self.fakten[name] = self._summe(groesse) if groesse.art == "summe" else self._anteil(groesse)
+            else:
+                self.fakten[name] = self._merkmal(self._merkmale[name])
+        return self.fakten[name]
+
+    def _merkmal(self, merkmal: Merkmal) -> Fakt:
+        bekannt = variable(f"bekannt {merkmal.name}")
+        entfaellt_wahr: Formel = False
+        entfaellt: Formel = False
+        if merkmal.nur_wenn is not None:
+            entfaellt_wahr = variable(f"{merkmal.name} entfaellt in Wahrheit")
+            entfaellt = variable(f"{merkmal.name} entfaellt")
+            self.regeln.append(gleich(entfaellt, und([nicht(bekannt), kleene(merkmal.nur_wenn, self.wissen)[1]])))
+        if merkmal.ist_zahl:
+            grenzen = sorted(self._grenzen.get(merkmal.name, ()))
+            leiter = Leiter(merkmal.name, grenzen, ganz=merkmal.typ != "zahl")
+            return Zahlfakt(merkmal, leiter, bekannt, entfaellt_wahr, entfaellt)
+        alle_werte = dict.fromkeys(w for werk in self.werke if merkmal.name in werk.merkmale for w in werk.merkmale[merkmal.name].werte)
+        werte = {wert: variable(f"{merkmal.name}={wert}") for wert in alle_werte}
+        return Auswahl(merkmal, werte, bekannt, entfaellt_wahr, entfaellt)
+
+    def _anteil(self, groesse: Groesse) -> Zahlfakt:
+        leiter = Leiter(groesse.name, sorted(self._grenzen.get(groesse.name, ())), ganz=False)
+        bekannt = variable(f"bekannt {groesse.name}")
+        teile = [self.fakt(n) for n in (groesse.von, groesse.nenner) if n != LEISTUNGSDATUM]
+        fehlt = oder(t.entfaellt for t in teile)
+        if groesse.abzueglich:
+            abzug = self.fakt(groesse.abzueglich)
+            assert isinstance(abzug, Zahlfakt)
+            self.regeln.append(folgt(bekannt, oder([abzug.bekannt, abzug.entfaellt])))
+        for teil in teile:
+            assert isinstance(teil, Zahlfakt)
+            self.regeln.append(folgt(bekannt, teil.bekannt))
+        self.regeln += leiter.regeln
+        return Zahlfakt(None, leiter, bekannt, False, und([nicht(bekannt), fehlt]))
+
+    def _summe(self, groesse: Groesse) -> Summenfakt:
+        eigen = self.fakt(groesse.von)
+        assert isinstance(eigen, Zahlfakt)
+        grenzen = sorted(self._grenzen[groesse.name])
+        von = Leiter(f"{groesse.name} von", grenzen, ganz=True)
+        bis = Leiter(f"{groesse.name} bis", grenzen, ganz=True)
+        unbegrenzt = variable(f"{groesse.name} unbegrenzt")
+        entfaellt = und([variable(f"{groesse.name} entfaellt"), eigen.entfaellt])
+        ohne_grenze = und(nicht(b) for b in bis.bis)
+        self.regeln += [*von.regeln, *bis.regeln, folgt(unbegrenzt, ohne_grenze), von.hoechstens_wie(bis)]
+        self.regeln += [folgt(eigen.bekannt, eigen.leiter.hoechstens_wie(von))]
+        self.regeln += [oder([unbegrenzt, eigen.bekannt, eigen.entfaellt])]
+        punkt_ = und([nicht(unbegrenzt), bis.hoechstens_wie(von)])
+        ist_eigener = und([punkt_, von.hoechstens_wie(eigen.leiter)])
+        allein = und(
+            [
+                folgt(eigen.bekannt, ist_eigener),
+                folgt(eigen.entfaellt, entfaellt),
+                folgt(nicht(oder([eigen.bekannt, eigen.entfaellt])), und([unbegrenzt, von.ist_null()])),
+            ]
+        )
+        return Summenfakt(groesse, von, bis, unbegrenzt, entfaellt, allein, oder([entfaellt, punkt_]))
+
+    def _binde_merkmale(self) -> None:
+        """What must be so in truth: one value each, asked for or not, and no impossible combination."""
+        for fakt in self.fakten.values():
+            if isinstance(fakt, Summenfakt) or fakt.merkmal is None:
+                continue
+            merkmal = fakt.merkmal
+            if merkmal.nur_wenn is not None:
+                gefragt = kleene(merkmal.nur_wenn, self.wahrheit)[0]
+                self.regeln += [gleich(fakt.entfaellt_wahr, nicht(gefragt)), folgt(fakt.bekannt, nicht(fakt.entfaellt_wahr))]
+            if isinstance(fakt, Zahlfakt):
+                self.regeln += fakt.leiter.regeln
+                continue
+            werte = [*fakt.werte.values(), fakt.entfaellt_wahr]
+            self.regeln.append(oder(werte))
+            self.regeln += [oder([nicht(a), nicht(b)]) for i, a in enumerate(werte) for b in werte[:i]]
+            for wert, variable_ in fakt.werte.items():
+                if (voraus := merkmal.setzt_voraus.get(wert)) is not None:
+                    self.regeln.append(folgt(variable_, kleene(voraus, self.wahrheit)[0]))
+                if (aus := merkmal.schliesst_aus.get(wert)) is not None:
+                    self.regeln.append(folgt(variable_, kleene(aus, self.wahrheit)[1]))
+
+    def _binde_summen(self) -> None:
+        summen = [f for f in self.fakten.values() if isinstance(f, Summenfakt)]
+        for alle in summen:
+            for teil in summen:
+                if alle.groesse.zaehlt_wenn is None and teil is not alle and teil.groesse.von == alle.groesse.von:
+                    self.regeln += [teil.von.hoechstens_wie(alle.von), teil.bis.hoechstens_wie(alle.bis)]
+
+    @property
+    def allein(self) -> Formel:
+        """The activity stands alone in its group."""
+        return und(f.allein for f in self.fakten.values() if isinstance(f, Summenfakt))
+
+    @property
+    def voll(self) -> Formel:
+        """All facts and judgements that are asked for are answered."""
+        return und(
+            f.voll if isinstance(f, Summenfakt) else oder([f.bekannt, f.entfaellt_wahr, f.entfaellt])
+            for f in self.fakten.values()
+        )
+
+    def wahrheit(self, blatt: Blatt) -> Wahrheit:
+        """A comparison with the true value; outside ``nur_wenn`` it is nein."""
+        fakt = self.fakten.get(blatt.name) or self.fakt(blatt.name)
+        if isinstance(blatt, Grenze):
+            assert isinstance(fakt, Zahlfakt)
+            wahr = und([nicht(fakt.entfaellt_wahr), self._je_abschnitt(blatt, fakt.leiter, len(self.werke) - 1)])
+            return wahr, nicht(wahr)
+        assert isinstance(fakt, Auswahl)
+        drin = fakt.einer_von(blatt.werte)
+        wahr = drin if isinstance(blatt, Gleich) else und([nicht(drin), nicht(fakt.entfaellt_wahr)])
+        return wahr, nicht(wahr)
+
+    def wissen(self, blatt: Blatt, werk: int = -1) -> Wahrheit:
+        """A comparison with what is known (ja, nein)."""
+        if blatt.name == LEISTUNGSDATUM:
+            return self._tag(blatt, werk)
+        fakt = self.fakt(blatt.name)
+        if isinstance(blatt, Grenze):
+            return self._grenze(blatt, fakt, werk)
+        if not isinstance(fakt, Auswahl):
+            return False, False
+        drin = fakt.einer_von(blatt.werte)
+        if not isinstance(blatt, Gleich):
+            return und([fakt.bekannt, nicht(drin)]), oder([und([fakt.bekannt, drin]), fakt.entfaellt])
+        return und([fakt.bekannt, drin]), oder([und([fakt.bekannt, nicht(drin)]), fakt.entfaellt])
+
+    def _tag(self, blatt: Blatt, werk: int) -> Wahrheit:
+        if not isinstance(blatt, Grenze):
+            return False, False
+        antworten: dict[str, list[int]] = {JA: [], NEIN: []}
+        for i, (tag, wert) in enumerate(zip(self.zeit.tage, self._parameter[werk][blatt.parameter], strict=True)):
+            if wert is not None:
+                antworten[vergleiche(punkt(tag.toordinal()), blatt.operator, wert)].append(i)
+        return self.zeit.in_abschnitten(antworten[JA]), self.zeit.in_abschnitten(antworten[NEIN])
+
+    def _grenze(self, blatt: Grenze, fakt: Fakt, werk: int) -> Wahrheit:
+        if isinstance(fakt, Zahlfakt):
+            wahr = self._je_abschnitt(blatt, fakt.leiter, werk)
+            falsch = self._je_abschnitt(_gegenteil(blatt), fakt.leiter, werk)
+            return und([fakt.bekannt, wahr]), oder([und([fakt.bekannt, falsch]), fakt.entfaellt])
+        if isinstance(fakt, Auswahl):
+            return False, fakt.entfaellt
+        nach_unten = blatt.operator in {"hoechstens", "weniger_als"}
+        sicher, moeglich = (fakt.bis, fakt.von) if nach_unten else (fakt.von, fakt.bis)
+        da = nicht(fakt.entfaellt)
+        wahr = und([da, self._je_abschnitt(blatt, sicher, werk)])
+        return wahr, oder([fakt.entfaellt, self._je_abschnitt(_gegenteil(blatt), moeglich, werk)])
+
+    def _je_abschnitt(self, blatt: Grenze, leiter: Leiter, werk: int) -> Formel:
+        nach_wert: dict[Zahl, list[int]] = {}
+        for i, wert in enumerate(self._parameter[werk][blatt.parameter]):
+            if wert is not None:
+                nach_wert.setdefault(wert, []).append(i)
+        return oder(
+            und([self.zeit.in_abschnitten(abschnitte), leiter.vergleich(blatt.operator, wert)])
+            for wert, abschnitte in nach_wert.items()
+        )
+
+
+_UMKEHR = {"hoechstens": "mehr_als", "mehr_als": "hoechstens", "weniger_als": "mindestens", "mindestens": "weniger_als"}
+
+
+def _gegenteil(blatt: Grenze) -> Grenze:
+    return Grenze(blatt.name, _UMKEHR[blatt.operator], blatt.parameter)
