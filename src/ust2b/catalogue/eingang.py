@@ -5,11 +5,22 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from ust2b.catalogue.arbeitsmappe import ALTES_EXCEL, ENDUNGEN, lies_arbeitsmappe
 from ust2b.catalogue.katalog import Katalog, pruefe_katalog
 from ust2b.catalogue.tabelle import Tabellenleser, fehler_unter, lies_csv
 from ust2b.catalogue.yaml_katalog import lies_yaml_katalog, meldung_leer
 from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.language.meldung import Ladefehler, Meldung
+
+_ANDERE_FORMATE = {
+    ".xls": ("Das alte Excel-Format .xls wird nicht gelesen.", ALTES_EXCEL),
+    ".xlsb": ("Das binäre Excel-Format .xlsb wird nicht gelesen.", ALTES_EXCEL),
+    ".xltx": ("Das ist eine Excel-Vorlage, keine Mappe.", "Öffnen und als .xlsx speichern."),
+    ".numbers": ("Das Format von Numbers wird nicht gelesen.", "Als .xlsx exportieren."),
+    ".pdf": ("Aus PDF wird nicht gelesen.", "Die Tabelle als .xlsx oder .csv speichern."),
+    ".docx": ("Aus Word wird nicht gelesen.", "Die Tabelle als .xlsx oder .csv speichern."),
+}
+_MOEGLICH = "Möglich sind .xlsx, .xlsm, .ods, .csv und .yaml."
 
 
 def lies_katalog(pfad: Path, werk: Regelwerk, stichtag: date) -> Katalog:
@@ -18,15 +29,18 @@ def lies_katalog(pfad: Path, werk: Regelwerk, stichtag: date) -> Katalog:
     :raises Ladefehler: with all messages when anything is wrong; nothing is half-loaded. Warnings stay in ``meldungen``.
     """
     if not pfad.is_file():
-        raise Ladefehler([Meldung("K10", f"Die Datei „{pfad}“ gibt es nicht.", Ort(str(pfad), 1, 1))])
+        text = f"„{pfad}“ ist ein Ordner." if pfad.is_dir() else f"Die Datei „{pfad}“ gibt es nicht."
+        raise Ladefehler([Meldung("K10", text, Ort(str(pfad), 1, 1))])
     endung = pfad.suffix.lower()
     if endung in {".yaml", ".yml"}:
         katalog = lies_yaml_katalog(pfad, werk, stichtag)
     elif endung in {".csv", ".txt", ".tsv"}:
         katalog = Tabellenleser(werk, stichtag).lies(lies_csv(pfad))
+    elif endung in ENDUNGEN:
+        katalog = lies_arbeitsmappe(pfad, Tabellenleser(werk, stichtag))
     else:
-        tun = "Möglich sind .csv und .yaml."
-        raise Ladefehler([Meldung("K10", f"Das Format „{endung}“ ist unbekannt.", Ort(str(pfad), 1, 1), tun)])
+        text, tun = _ANDERE_FORMATE.get(endung, (f"Das Format „{endung}“ ist unbekannt.", _MOEGLICH))
+        raise Ladefehler([Meldung("K10", text, Ort(str(pfad), 1, 1), tun)])
     if not fehler_unter(katalog.meldungen):
         katalog.meldungen += pruefe_katalog(katalog, werk)
         if not katalog.sachverhalte:

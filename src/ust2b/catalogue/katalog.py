@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ust2b.core.rechtsstand import Zeitachse
 from ust2b.core.regelwerk import Ort, Regelwerk
@@ -39,10 +39,21 @@ class Katalog:
     meldungen: list[Meldung] = field(default_factory=list)
     orte: dict[int, Ort] = field(default_factory=dict)
     weitere_spalten: tuple[str, ...] = ()
+    spalten: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Columns of a table that are read, name → number from 0."""
+    kopf: Ort | None = None
+    """Place of the header row of a table."""
+    ergebnisspalten: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Columns with earlier results, head → number from 0; they are output and not read."""
 
     def nimm_auf(self, sachverhalt: Sachverhalt, ort: Ort) -> None:
         self.orte[len(self.sachverhalte)] = ort
         self.sachverhalte.append(sachverhalt)
+
+    def ort_von(self, nummer: int, name: str) -> Ort:
+        """Place of one entry of an activity; of the activity where the file knows no more."""
+        ort = self.orte[nummer]
+        return replace(ort, spalte=self.spalten[name] + 1) if name in self.spalten else ort
 
 
 def vokabular_von(werk: Regelwerk) -> Vokabular:
@@ -58,11 +69,17 @@ def pruefe_katalog(katalog: Katalog, werk: Regelwerk) -> Iterator[Meldung]:
         ort = katalog.orte[nummer]
         if sachverhalt.gehoert_zu and (sachverhalt.rechtstraeger, sachverhalt.gehoert_zu) not in ids:
             text = f"„{sachverhalt.id}“ gehört zu „{sachverhalt.gehoert_zu}“; diese Tätigkeit fehlt im Katalog."
-            yield Meldung("K06", text, ort, "Kennung berichtigen oder die Hauptleistung aufnehmen.")
-        yield from _negative(sachverhalt, ort)
-        yield from _wertungen(sachverhalt, werk, ort)
+            yield Meldung(
+                "K06",
+                text,
+                katalog.ort_von(nummer, "gehoert_zu"),
+                "Kennung berichtigen oder die Hauptleistung aufnehmen.",
+            )
+        yield from _negative(sachverhalt, werk, katalog, nummer)
+        yield from _wertungen(sachverhalt, werk, katalog, nummer)
         for widerspruch in widersprueche(zeitachse.am(sachverhalt.leistungsdatum), sachverhalt.tatsachen):
-            yield Meldung("K05", _widerspruchssatz(sachverhalt, widerspruch.merkmal, widerspruch.andere, werk), ort)
+            text = _widerspruchssatz(sachverhalt, widerspruch.merkmal, widerspruch.andere, werk)
+            yield Meldung("K05", text, katalog.ort_von(nummer, widerspruch.merkmal))
 
 
 def _doppelte(katalog: Katalog) -> Iterator[Meldung]:
@@ -75,29 +92,39 @@ def _doppelte(katalog: Katalog) -> Iterator[Meldung]:
         erste.setdefault(schluessel, nummer)
 
 
-def _negative(sachverhalt: Sachverhalt, ort: Ort) -> Iterator[Meldung]:
+def _negative(sachverhalt: Sachverhalt, werk: Regelwerk, katalog: Katalog, nummer: int) -> Iterator[Meldung]:
+    negativ = ["betrag"] if (sachverhalt.betrag or 0) < 0 else []
     for name, angabe in sachverhalt.angaben.items():
         if isinstance(angabe.wissen, Bereich) and angabe.wissen.von is not None and angabe.wissen.von < 0:
-            text = f"„{sachverhalt.id}“: {name} ist negativ."
-            yield Meldung("K07", text, ort, "Einnahmen und Kosten als positive Zahlen angeben.")
+            negativ.append(name)
+    for name in negativ:
+        text = f"„{sachverhalt.id}“: „{_kurz(name, werk)}“ ist negativ."
+        yield Meldung("K07", text, katalog.ort_von(nummer, name), "Einnahmen und Kosten als positive Zahlen angeben.")
 
 
-def _wertungen(sachverhalt: Sachverhalt, werk: Regelwerk, ort: Ort) -> Iterator[Meldung]:
+def _wertungen(sachverhalt: Sachverhalt, werk: Regelwerk, katalog: Katalog, nummer: int) -> Iterator[Meldung]:
     for name, angabe in sachverhalt.angaben.items():
         merkmal = werk.merkmale.get(name)
         if merkmal is None or merkmal.typ != "wertung":
             continue
         if angabe.herkunft != "angabe" or not (angabe.rolle and angabe.am and angabe.gruende):
-            text = f"„{sachverhalt.id}“: Die Wertung „{name}“ braucht Rolle, Tag und Gründe einer Person."
-            yield Meldung("K08", text, ort, "rolle, am und gruende ergänzen (Rolle, kein Name).")
+            text = f"„{sachverhalt.id}“: Die Wertung „{merkmal.kurz}“ braucht Rolle, Tag und Gründe einer Person."
+            yield Meldung(
+                "K08", text, katalog.ort_von(nummer, name), "Rolle, Tag und Gründe ergänzen (Rolle, kein Name)."
+            )
+
+
+def _kurz(name: str, werk: Regelwerk) -> str:
+    return werk.merkmale[name].kurz if name in werk.merkmale else name.capitalize()
 
 
 def _widerspruchssatz(sachverhalt: Sachverhalt, name: str, andere: Sequence[str], werk: Regelwerk) -> str:
     def zeige(n: str) -> str:
         angabe = sachverhalt.angaben.get(n)
         if angabe is None or isinstance(angabe.wissen, Bereich):
-            return f"„{n}“"
-        return f"„{n}: {', '.join(sorted(angabe.wissen))}“"
+            return f"„{_kurz(n, werk)}“"
+        werte = werk.merkmale[n].werte
+        return f"„{_kurz(n, werk)}: {', '.join(werte.get(w, w) for w in sorted(angabe.wissen))}“"
 
     merkmale = ", ".join(zeige(n) for n in andere)
     return f"„{sachverhalt.id}“: {zeige(name)} verträgt sich nicht mit {merkmale}. Eine der Angaben kann nicht stimmen."

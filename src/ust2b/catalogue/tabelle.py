@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from ust2b.catalogue.ausgabe import ohne_maske
 from ust2b.catalogue.katalog import HERKUENFTE, Katalog, vokabular_von
 from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.core.sachverhalt import Angabe, Sachverhalt
@@ -33,16 +34,27 @@ GRUNDSPALTEN = {
     "wertung_gruende": ("wertung gruende",),
     "herkunft": ("herkunft",),
 }
+_SPALTENTITEL = {"id": "ID", "rechtstraeger": "Rechtsträger"}
 HOECHSTGROESSE = 400_000_000
+RECHTSTRAEGERSPALTEN = frozenset({"rechtstraeger", "ags", "land", "vollstaendig", "herkunft"})
+ERGEBNISVORSILBE = "ust2b: "
+"""Heads of columns with results begin like this; such columns are output, never read."""
+UNBEKANNT_WOERTER = frozenset({"unbekannt", "unklar", "weiss nicht", "nicht bekannt", "offen"})
+_ZAHL_MEHRDEUTIG = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 _UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 @dataclass(frozen=True, slots=True)
 class Zeile:
-    """One row: cell texts and the place of each."""
+    """One row: cell texts, the place of each, and messages on cells whose value cannot be had."""
 
     texte: list[str]
-    orte: list[Ort]
+    orte: Sequence[Ort]
+    fehler: Mapping[int, Meldung] = field(default_factory=dict[int, Meldung])
+
+    @property
+    def leer(self) -> bool:
+        return not self.fehler and not any(text.strip() for text in self.texte)
 
 
 @dataclass
@@ -71,25 +83,46 @@ def lies_csv(pfad: Path) -> Tabelle:
         roh = pfad.read_bytes()
     except OSError as fehler:
         raise Ladefehler([Meldung("K10", f"Die Datei lässt sich nicht lesen: {fehler.strerror}.", ort)]) from None
-    if b"\0" in roh[:4096]:
-        raise Ladefehler([Meldung("K10", "Das ist keine Textdatei.", ort, "Als CSV (UTF-8) speichern.")])
-    try:
-        text = roh.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = roh.decode("cp1252", errors="replace")
+    text = _entziffert(roh, ort)
     trenner = _trenner(text)
     csv.field_size_limit(10_000_000)
     tabelle = Tabelle(str(pfad))
-    leser = csv.reader(io.StringIO(text, newline=""), delimiter=trenner)
+    leser = csv.reader(io.StringIO(text, newline=""), delimiter=trenner, strict=True)
+    nummer = 1
     try:
         for zellen in leser:
-            nummer = leser.line_num
+            zellen = [ohne_maske(zelle) for zelle in zellen]
             tabelle.zeilen.append(Zeile(zellen, [Ort(str(pfad), nummer, i + 1) for i in range(len(zellen))]))
-    except csv.Error as fehler:
-        raise Ladefehler(
-            [Meldung("K10", f"Keine gültige CSV-Datei: {fehler}.", Ort(str(pfad), leser.line_num, 1))]
-        ) from None
+            nummer = leser.line_num + 1
+    except csv.Error:
+        # A quote that is never closed would swallow all following rows into one cell.
+        text = "Keine gültige CSV-Datei: In der Zeile, die hier beginnt, stehen Anführungszeichen, die nicht aufgehen."
+        tun = 'Anführungszeichen im Text verdoppeln ("") oder die Datei aus Excel neu als CSV speichern.'
+        raise Ladefehler([Meldung("K10", text, Ort(str(pfad), nummer, 1), tun)]) from None
     return tabelle
+
+
+def _entziffert(roh: bytes, ort: Ort) -> str:
+    """Text of a CSV file; what is neither UTF-8, UTF-16 with its mark, nor cp1252 is refused, not guessed."""
+    tun = "Als „CSV UTF-8“ speichern."
+    if roh[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        kodierung = "utf-16"
+    elif b"\0" in roh:
+        zeile = roh[: roh.index(b"\0")].count(b"\n") + 1
+        ort = Ort(ort.datei, zeile, 1)
+        raise Ladefehler([Meldung("K10", "Das ist keine Textdatei (Nullbyte gefunden).", ort, tun)])
+    else:
+        kodierung = "utf-8-sig"
+    try:
+        return roh.decode(kodierung)
+    except UnicodeDecodeError:
+        pass
+    try:
+        return roh.decode("cp1252")
+    except UnicodeDecodeError as fehler:
+        ort = Ort(ort.datei, roh[: fehler.start].count(b"\n") + 1, 1)
+        text = "Der Zeichensatz ist weder UTF-8 noch Windows-1252."
+        raise Ladefehler([Meldung("K10", text, ort, tun)]) from None
 
 
 def _trenner(text: str) -> str:
@@ -105,6 +138,7 @@ class Spalten:
     grund: dict[str, int] = field(default_factory=dict)
     merkmale: dict[str, int] = field(default_factory=dict)
     weitere: dict[str, int] = field(default_factory=dict)
+    ergebnis: dict[str, int] = field(default_factory=dict)
     unklar: list[tuple[str, Ort, str]] = field(default_factory=list)
     doppelt: list[tuple[str, Ort]] = field(default_factory=list)
 
@@ -116,6 +150,7 @@ class Tabellenleser:
         self.werk = werk
         self.vokabular = vokabular_von(werk)
         self.stichtag = stichtag
+        self._traeger: dict[str, tuple[dict[str, str], dict[str, Angabe]]] = {}
         self._namen = {normal(s): ("grund", n) for n, liste in GRUNDSPALTEN.items() for s in liste}
         for merkmal in werk.merkmale.values():
             self._namen[normal(merkmal.kurz)] = ("merkmal", merkmal.name)
@@ -125,37 +160,76 @@ class Tabellenleser:
             for m in werk.merkmale.values()
         }
 
-    def lies(self, tabelle: Tabelle) -> Katalog:
-        """The catalogue; nothing is taken over when ``meldungen`` holds an error."""
+    def lies(self, tabelle: Tabelle, traeger: Tabelle | None = None) -> Katalog:
+        """The catalogue; nothing is taken over when ``meldungen`` holds an error.
+
+        ``traeger`` holds one row per legal person with the facts common to all its activities.
+        """
         katalog = Katalog(tabelle.datei)
-        kopf = self._kopfzeile(tabelle.zeilen)
+        kopf = self.kopfzeile(tabelle.zeilen)
         if kopf is None:
             bekannte = "Bezeichnung, Rechtsträger und Merkmale wie „Art der Zahlung“"
             text = f"Keine Kopfzeile gefunden; erwartet werden Spalten wie ID, {bekannte}."
             katalog.meldungen.append(
-                Meldung("K11", text, Ort(tabelle.datei, 1, 1), "Vorlage: ust2b template --output erfassung.xlsx")
+                Meldung("K11", text, _anfang(tabelle), "Vorlage: ust2b template --output erfassung.xlsx")
             )
             return katalog
-        spalten = self._spalten(tabelle.zeilen[kopf])
-        self._melde_spalten(spalten, katalog)
+        if traeger is not None:
+            self._traeger = self._lies_traeger(traeger, katalog)
+        spalten = self.spalten(tabelle.zeilen[kopf])
+        self._melde_spalten(spalten, katalog, tabelle.zeilen[kopf].orte[0])
         katalog.weitere_spalten = tuple(spalten.weitere)
+        katalog.ergebnisspalten = spalten.ergebnis
+        katalog.spalten = spalten.grund | spalten.merkmale
+        katalog.kopf = tabelle.zeilen[kopf].orte[0]
         for zeile in tabelle.zeilen[kopf + 1 :]:
-            if any(text.strip() for text in zeile.texte):
+            # A head repeated for the next printed page is no activity.
+            if not zeile.leer and zeile.texte != tabelle.zeilen[kopf].texte:
                 self._zeile(zeile, spalten, katalog)
         return katalog
 
-    def _kopfzeile(self, zeilen: list[Zeile]) -> int | None:
-        """The row among the first 30 in which most cells are known column names (title rows above it are skipped)."""
+    def _lies_traeger(self, tabelle: Tabelle, katalog: Katalog) -> dict[str, tuple[dict[str, str], dict[str, Angabe]]]:
+        traeger: dict[str, tuple[dict[str, str], dict[str, Angabe]]] = {}
+        kopf = self.kopfzeile(tabelle.zeilen)
+        if kopf is None:
+            return traeger
+        spalten = self.spalten(tabelle.zeilen[kopf])
+        self._melde_spalten(spalten, katalog, tabelle.zeilen[kopf].orte[0], pflicht=("rechtstraeger",))
+        for zeile in tabelle.zeilen[kopf + 1 :]:
+            if zeile.leer or "rechtstraeger" not in spalten.grund:
+                continue
+            grund = self._grund(zeile, spalten, katalog)
+            name = grund["rechtstraeger"]
+            if not name or name in traeger:
+                text = f"Der Rechtsträger „{name}“ steht doppelt." if name else "Der Name des Rechtsträgers fehlt."
+                ort = zeile.orte[spalten.grund["rechtstraeger"]]
+                katalog.meldungen.append(Meldung("K04" if name else "K02", text, ort, "Je Rechtsträger eine Zeile."))
+            traeger[name] = (grund, self._angaben(zeile, spalten, grund, katalog))
+        return traeger
+
+    def kopfzeile(self, zeilen: list[Zeile]) -> int | None:
+        """The row among the first 30 in which most cells are known column names (title rows above it are skipped).
+
+        Of two rows directly one below the other with equally many it is the lower one: a head over two rows whose
+        cells are merged downwards.
+        """
         beste, treffer = None, 0
         for nummer, zeile in enumerate(zeilen[:30]):
-            zahl = len({self._namen[normal(t)] for t in zeile.texte if normal(t) in self._namen})
-            if zahl > treffer:
+            zahl = self.treffer(zeile)
+            if zahl > treffer or (zahl == treffer > 1 and beste == nummer - 1):
                 beste, treffer = nummer, zahl
         return beste if treffer >= 2 else None
 
-    def _spalten(self, kopf: Zeile) -> Spalten:
+    def treffer(self, zeile: Zeile) -> int:
+        """How many different known columns a row names."""
+        return len({self._namen[normal(t)] for t in zeile.texte if normal(t) in self._namen})
+
+    def spalten(self, kopf: Zeile) -> Spalten:
         spalten = Spalten()
         for nummer, text in enumerate(kopf.texte):
+            if text.startswith(ERGEBNISVORSILBE):
+                spalten.ergebnis[text.removeprefix(ERGEBNISVORSILBE)] = nummer
+                continue
             art, name = self._namen.get(normal(text), ("", ""))
             ort = kopf.orte[nummer]
             ziel = {"grund": spalten.grund, "merkmal": spalten.merkmale}.get(art)
@@ -171,7 +245,9 @@ class Tabellenleser:
                 ziel[name] = nummer
         return spalten
 
-    def _melde_spalten(self, spalten: Spalten, katalog: Katalog) -> None:
+    def _melde_spalten(
+        self, spalten: Spalten, katalog: Katalog, anfang: Ort, pflicht: Sequence[str] = ("id", "rechtstraeger")
+    ) -> None:
         for text, ort in spalten.doppelt:
             katalog.meldungen.append(
                 Meldung("K12", f"Die Spalte „{text}“ steht doppelt.", ort, "Eine der beiden umbenennen.")
@@ -180,75 +256,109 @@ class Tabellenleser:
             katalog.meldungen.append(
                 Meldung("K13", f"Die Spalte „{text}“ ist unbekannt und wird nur mitgeführt.", ort, vorschlag, WARNUNG)
             )
-        for pflicht in ("id", "rechtstraeger"):
-            if pflicht not in spalten.grund:
-                text = f"Die Spalte „{pflicht}“ fehlt."
-                katalog.meldungen.append(Meldung("K11", text, Ort(katalog.datei, 1, 1), "Spalte ergänzen."))
+        for name in pflicht:
+            if name not in spalten.grund:
+                text = f"Die Spalte „{_SPALTENTITEL[name]}“ fehlt."
+                katalog.meldungen.append(Meldung("K11", text, anfang, "Spalte ergänzen."))
 
-    def _zeile(self, zeile: Zeile, spalten: Spalten, katalog: Katalog) -> None:
-        def text(nummer: int | None) -> str:
-            return zeile.texte[nummer].strip() if nummer is not None and nummer < len(zeile.texte) else ""
+    def _grund(self, zeile: Zeile, spalten: Spalten, katalog: Katalog) -> dict[str, str]:
+        for nummer in spalten.grund.values():
+            if nummer in zeile.fehler:
+                katalog.meldungen.append(zeile.fehler[nummer])
+        grund = {name: _text(zeile, nummer) for name, nummer in spalten.grund.items()}
+        if re.fullmatch(r"[1-9]\d{6}", grund.get("ags", "")):
+            # A spreadsheet that took the key for a number has dropped its leading zero.
+            grund["ags"] = "0" + grund["ags"]
+        return grund
 
-        def ort(nummer: int) -> Ort:
-            return zeile.orte[min(nummer, len(zeile.orte) - 1)]
-
-        grund = {name: text(nummer) for name, nummer in spalten.grund.items()}
-        angaben: dict[str, Angabe] = {}
+    def _angaben(self, zeile: Zeile, spalten: Spalten, grund: Mapping[str, str], katalog: Katalog) -> dict[str, Angabe]:
         herkunft = grund.get("herkunft", "") or "angabe"
         if herkunft not in HERKUENFTE:
-            katalog.meldungen.append(
-                Meldung(
-                    "K03",
-                    f"„{herkunft}“ ist keine Herkunft.",
-                    ort(spalten.grund["herkunft"]),
-                    "Erlaubt: " + ", ".join(HERKUENFTE),
-                )
-            )
+            ort = _ort(zeile, spalten.grund["herkunft"])
+            tun = "Erlaubt: " + ", ".join(HERKUENFTE)
+            katalog.meldungen.append(Meldung("K03", f"„{herkunft}“ ist keine Herkunft.", ort, tun))
+        angaben: dict[str, Angabe] = {}
         for name, nummer in spalten.merkmale.items():
-            if not text(nummer):
+            if nummer in zeile.fehler:
+                katalog.meldungen.append(zeile.fehler[nummer])
+                continue
+            text = _text(zeile, nummer)
+            if not text:
                 continue
             try:
-                wissen = wissen_aus_text(name, self._wert(name, text(nummer)), self.vokabular, streng=False)
+                wissen = wissen_aus_text(name, self._wert(name, text), self.vokabular, streng=False)
             except ValueError as fehler:
-                katalog.meldungen.append(Meldung("K03", str(fehler), ort(nummer)))
+                katalog.meldungen.append(Meldung("K03", str(fehler), _ort(zeile, nummer)))
                 continue
             if self.werk.merkmale[name].typ == "wertung":
-                angaben[name] = Angabe(
-                    wissen,
-                    "angabe",
-                    grund.get("wertung_rolle", ""),
-                    grund.get("wertung_am", ""),
-                    "",
-                    grund.get("wertung_gruende", ""),
-                )
+                person = [grund.get(f"wertung_{teil}", "") for teil in ("rolle", "am", "gruende")]
+                angaben[name] = Angabe(wissen, "angabe", person[0], person[1], "", person[2])
             else:
                 angaben[name] = Angabe(wissen, herkunft)
-        tag_, betrag = self._tag_und_betrag(grund, spalten, ort, katalog)
-        if not grund.get("id"):
-            katalog.meldungen.append(
-                Meldung("K02", "Die Kennung fehlt.", ort(spalten.grund.get("id", 0)), "Jeder Zeile eine Kennung geben.")
-            )
+        return angaben
+
+    def _zeile(self, zeile: Zeile, spalten: Spalten, katalog: Katalog) -> None:
+        grund = self._grund(zeile, spalten, katalog)
+        angaben = self._angaben(zeile, spalten, grund, katalog)
+        for pflicht, text in (("id", "Die Kennung fehlt."), ("rechtstraeger", "Der Rechtsträger fehlt.")):
+            nummer = spalten.grund.get(pflicht)
+            if nummer is not None and not grund[pflicht] and nummer not in zeile.fehler:
+                tun = f"Jeder Zeile einen Eintrag unter „{_SPALTENTITEL[pflicht]}“ geben oder die Zeile löschen."
+                katalog.meldungen.append(Meldung("K02", text, _ort(zeile, nummer), tun))
+        name = grund.get("rechtstraeger", "")
+        if self._traeger and name and name not in self._traeger:
+            text = f"Der Rechtsträger „{name}“ steht nicht auf dem Blatt „Rechtsträger“."
+            ort = _ort(zeile, spalten.grund["rechtstraeger"])
+            tun = gemeint(name, self._traeger) or "Dort eine Zeile ergänzen oder den Namen berichtigen."
+            katalog.meldungen.append(Meldung("K02", text, ort, tun))
+        gemeinsam, gemeinsame_angaben = self._traeger.get(name, ({}, {}))
+
+        def eigen(spalte: str) -> str:
+            return grund.get(spalte, "") or gemeinsam.get(spalte, "")
+
+        tag_, betrag = self._tag_und_betrag(grund, spalten, lambda nummer: _ort(zeile, nummer), katalog)
         katalog.nimm_auf(
             Sachverhalt(
                 id=grund.get("id", ""),
-                rechtstraeger=grund.get("rechtstraeger", ""),
+                rechtstraeger=name,
                 leistungsdatum=tag_,
-                angaben=angaben,
+                angaben={**gemeinsame_angaben, **angaben},
                 bezeichnung=grund.get("bezeichnung", ""),
                 gruppe=grund.get("gruppe", ""),
                 gehoert_zu=grund.get("gehoert_zu", ""),
-                land=grund.get("land", ""),
-                ags=grund.get("ags", ""),
+                land=eigen("land"),
+                ags=eigen("ags"),
                 betrag=betrag,
-                vollstaendig=normal(grund.get("vollstaendig", "")) == "ja",
-                weitere={name: text(nummer) for name, nummer in spalten.weitere.items()},
+                vollstaendig=normal(eigen("vollstaendig")) == "ja",
+                weitere={titel: _text(zeile, nummer) for titel, nummer in spalten.weitere.items()},
             ),
-            ort(0),
+            _ort(zeile, 0),
         )
 
     def _wert(self, name: str, text: str) -> str:
-        """Accepts the label people read as well as the value."""
-        return self._werte[name].get(normal(text), text)
+        """Accepts the label people read as well as the value, and the words for „unbekannt“.
+
+        :raises ValueError: when a number like ``1.500`` can mean two things.
+        """
+        gefaltet = normal(text)
+        if gefaltet in self._werte[name]:
+            return self._werte[name][gefaltet]
+        if gefaltet in UNBEKANNT_WOERTER:
+            return "unbekannt"
+        if gefaltet == "entfaellt":
+            return "entfaellt"
+        kern = text.replace("%", "").strip()
+        if self.werk.merkmale[name].typ == "zahl" and _ZAHL_MEHRDEUTIG.fullmatch(kern):
+            ganz = kern.replace(".", "").replace(",", "")
+            raise ValueError(
+                f"„{text}“ ist mehrdeutig (Tausenderpunkt oder Komma?). "
+                f"Eindeutig sind {ganz} oder {kern.replace('.', ',')}0."
+            )
+        werte = self.werk.merkmale[name].werte
+        if werte and not werte.keys() >= set(text.split("|")):
+            tun = gemeint(text, werte.values()) or "Erlaubt: " + "; ".join([*werte.values(), "unbekannt"]) + "."
+            raise ValueError(f"„{text}“ ist kein Wert von „{self.werk.merkmale[name].kurz}“. {tun}")
+        return text
 
     def _tag_und_betrag(
         self, grund: dict[str, str], spalten: Spalten, ort: Callable[[int], Ort], katalog: Katalog
@@ -265,6 +375,19 @@ class Tabellenleser:
         except ValueError as fehler:
             katalog.meldungen.append(Meldung("K03", str(fehler), ort(spalten.grund["betrag"])))
         return tag_, betrag
+
+
+def _text(zeile: Zeile, nummer: int) -> str:
+    return zeile.texte[nummer].strip() if nummer < len(zeile.texte) else ""
+
+
+def _ort(zeile: Zeile, nummer: int) -> Ort:
+    return zeile.orte[min(nummer, len(zeile.orte) - 1)]
+
+
+def _anfang(tabelle: Tabelle) -> Ort:
+    erste = next((zeile.orte[0] for zeile in tabelle.zeilen if len(zeile.orte)), None)
+    return erste or Ort(tabelle.datei, 1, 1)
 
 
 def fehler_unter(meldungen: Iterable[Meldung]) -> list[Meldung]:

@@ -1,0 +1,171 @@
+"""What every output has in common: results as plain rows, harmless texts, CSV, and writing without half-written files."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ust2b.core.regelwerk import Ort
+from ust2b.language.meldung import Ladefehler, Meldung
+
+KLASSEN = {
+    "nicht_steuerbar": "nicht steuerbar",
+    "steuerbar": "steuerbar",
+    "steuerfrei": "steuerfrei",
+    "steuerpflichtig": "steuerpflichtig",
+    "aufzuteilen": "aufzuteilen",
+    "folgt_hauptleistung": "folgt der Hauptleistung",
+    "pruefung_erforderlich": "Prüfung erforderlich",
+}
+CSV_KOPF = (
+    "ID",
+    "Bezeichnung",
+    "Rechtsträger",
+    "Leistungsdatum",
+    "Betrag",
+    "Klasse",
+    "Ergebnis",
+    "Grund",
+    "Normen",
+    "Vorbehalte",
+    "Nächste Frage",
+    "Wer antwortet",
+    "Mögliche Ergebnisse",
+)
+FORMELZEICHEN = frozenset("=+-@\t\r\n")
+_STEUERZEICHEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_URSACHEN = {
+    errno.ENOSPC: ("Auf dem Datenträger ist kein Platz mehr", "Platz schaffen oder einen anderen Ordner wählen."),
+    errno.EDQUOT: ("Das Speicherkontingent ist erschöpft", "Platz schaffen oder einen anderen Ordner wählen."),
+    errno.EACCES: (
+        "Kein Schreibrecht, oder die Datei ist in einem anderen Programm geöffnet",
+        "Datei in Excel oder LibreOffice schließen, sonst einen anderen Ordner wählen.",
+    ),
+    errno.EROFS: ("Der Datenträger ist schreibgeschützt", "Einen anderen Ordner wählen."),
+    errno.ENOENT: ("Den Ordner gibt es nicht", "Ordner anlegen oder den Pfad berichtigen."),
+    errno.ENOTDIR: ("Der Ordner ist kein Ordner", "Den Pfad berichtigen."),
+    errno.ENAMETOOLONG: ("Der Dateiname ist zu lang", "Kürzeren Namen wählen."),
+}
+_URSACHEN[errno.EPERM] = _URSACHEN[errno.EACCES]
+
+
+@dataclass(frozen=True, slots=True)
+class Ergebniszeile:
+    """Result of one activity as it is written; ``betrag_cent`` in integer cents, ``moegliche`` the results still possible."""
+
+    id: str
+    bezeichnung: str
+    rechtstraeger: str
+    leistungsdatum: date
+    betrag_cent: int | None
+    klasse: str
+    ergebnis_text: str
+    grund: str = ""
+    normen: tuple[str, ...] = ()
+    vorbehalte: tuple[str, ...] = ()
+    naechste_frage: str = ""
+    antwortet: str = ""
+    moegliche: tuple[str, ...] = ()
+
+    @property
+    def klasse_text(self) -> str:
+        return KLASSEN.get(self.klasse, self.klasse)
+
+
+def druckbar(text: str) -> str:
+    """Without control characters and lone surrogates: no spreadsheet can hold them, and some refuse the whole file."""
+    return _STEUERZEICHEN.sub("", text)
+
+
+def harmlos(text: str) -> str:
+    """For CSV: a leading =, +, -, @, tab or line break would make a spreadsheet compute; the apostrophe keeps it text."""
+    sauber = druckbar(text)
+    return f"'{sauber}" if sauber[:1] in FORMELZEICHEN or _maskiert(sauber) else sauber
+
+
+def ohne_maske(text: str) -> str:
+    """Undoes :func:`harmlos` when such a cell is read back."""
+    return text[1:] if _maskiert(text) else text
+
+
+def _maskiert(text: str) -> bool:
+    rest = text.lstrip("'")
+    return text != rest and rest[:1] in FORMELZEICHEN and rest != ""
+
+
+def euro_text(cent: int | None) -> str:
+    """``1234567`` → ``12345,67``; empty when there is no amount."""
+    if cent is None:
+        return ""
+    euro, rest = divmod(abs(cent), 100)
+    return f"{'-' if cent < 0 else ''}{euro},{rest:02}"
+
+
+def ergebnis_csv(zeilen: Sequence[Ergebniszeile]) -> bytes:
+    """One row per activity for Excel and LibreOffice: UTF-8 with BOM, semicolon, decimal comma, German dates, no formulas."""
+    return csv_bytes(CSV_KOPF, [_csv_zeile(zeile) for zeile in zeilen])
+
+
+def csv_bytes(kopf: Sequence[str], zeilen: Sequence[Sequence[str]]) -> bytes:
+    """Cells must already be harmless."""
+    puffer = io.StringIO(newline="")
+    schreiber = csv.writer(puffer, delimiter=";", lineterminator="\r\n")
+    schreiber.writerow(kopf)
+    schreiber.writerows(zeilen)
+    return puffer.getvalue().encode("utf-8-sig")
+
+
+def _csv_zeile(z: Ergebniszeile) -> list[str]:
+    texte = [harmlos(z.id), harmlos(z.bezeichnung), harmlos(z.rechtstraeger)]
+    # A negative amount is a number, not a formula: it stays one, so that the column can be added up.
+    texte += [f"{z.leistungsdatum:%d.%m.%Y}", euro_text(z.betrag_cent)]
+    rest = (z.klasse_text, z.ergebnis_text, z.grund, "; ".join(z.normen), " ".join(z.vorbehalte))
+    return texte + [harmlos(t) for t in (*rest, z.naechste_frage, z.antwortet, " | ".join(z.moegliche))]
+
+
+def schreibe_atomar(ziel: Path, inhalt: bytes, ueberschreiben: bool = False) -> None:
+    """Writes beside the target and renames: a full disk or a killed process leaves the old file as it was.
+
+    :raises FileExistsError: when the target exists and must not be overwritten.
+    :raises Ladefehler: with a German message (K20) when the system refuses; nothing is half-written.
+    """
+    if ziel.exists() and not ueberschreiben:
+        raise FileExistsError(errno.EEXIST, "File exists", str(ziel))
+    # Writing through a link keeps the link.
+    wirklich = ziel.resolve()
+    try:
+        rechte = wirklich.stat().st_mode & 0o777 if wirklich.exists() else 0o644
+        griff, name = tempfile.mkstemp(dir=wirklich.parent, prefix=f".{wirklich.name[:40]}.", suffix=".tmp")
+    except OSError as fehler:
+        raise schreibfehler(ziel, fehler) from fehler
+    try:
+        with os.fdopen(griff, "wb") as datei:
+            datei.write(inhalt)
+            datei.flush()
+            os.fsync(datei.fileno())
+        Path(name).chmod(rechte)
+        Path(name).replace(wirklich)
+    except OSError as fehler:
+        Path(name).unlink(missing_ok=True)
+        raise schreibfehler(ziel, fehler) from fehler
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def schreibfehler(ziel: Path, fehler: OSError) -> Ladefehler:
+    """The message for a failed write: what happened, where, what to do."""
+    ursache, tun = _URSACHEN.get(
+        fehler.errno or 0, (f"Das System meldet: {fehler.strerror}", "Anderen Ordner versuchen.")
+    )
+    bisher = " Die bisherige Datei ist unverändert." if ziel.exists() else ""
+    text = f"„{ziel.name}“ wurde nicht geschrieben. {ursache}.{bisher}"
+    return Ladefehler([Meldung("K20", text, Ort(str(ziel), 1, 1), tun)])
