@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -38,7 +38,6 @@ HILFSBLAETTER = frozenset(
         "anleitung",
         "hinweise",
         "listen",
-        "regelstand",
     }
 )
 HOECHSTGROESSE = 100_000_000
@@ -147,7 +146,7 @@ def _fehler(pfad: Path, text: str, tun: str = "", code: str = "K10") -> Ladefehl
 
 
 @contextmanager
-def _lesbar(pfad: Path) -> Iterator[None]:
+def _lesbar(pfad: Path) -> Generator[None]:
     from python_calamine import CalamineError, PasswordError
 
     neu = "In Excel oder LibreOffice öffnen und neu speichern."
@@ -200,7 +199,10 @@ def _pruefe_zip(pfad: Path, roh: bytes) -> ZipFile:
         raise _verschluesselt(pfad)
     summe = sum(teil.file_size for teil in teile)
     if summe > HOECHSTGROESSE_AUSGEPACKT or len(teile) > 20_000:
-        text = f"Ausgepackt wäre die Datei {summe // 1_000_000} MB groß ({len(teile)} Teile); das ist keine gewöhnliche Arbeitsmappe."
+        text = (
+            f"Ausgepackt wäre die Datei {summe // 1_000_000} MB groß ({len(teile)} Teile); "
+            "das ist keine gewöhnliche Arbeitsmappe."
+        )
         raise _fehler(pfad, text, "Den Bestand in eine neue, leere Arbeitsmappe kopieren.", "K16")
     # Reading stops at the size a part declares and compares its checksum, so a part cannot unpack to more than it says.
     defekt = mappe.testzip()

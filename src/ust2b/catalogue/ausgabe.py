@@ -1,4 +1,4 @@
-"""What every output has in common: results as plain rows, harmless texts, CSV, and writing without half-written files."""
+"""What every output has in common: results as plain rows, harmless texts, CSV, and writing in one step."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _URSACHEN[errno.EPERM] = _URSACHEN[errno.EACCES]
 
 @dataclass(frozen=True, slots=True)
 class Ergebniszeile:
-    """Result of one activity as it is written; ``betrag_cent`` in integer cents, ``moegliche`` the results still possible."""
+    """Result of one activity as it is written; ``betrag_cent`` in integer cents."""
 
     id: str
     bezeichnung: str
@@ -86,7 +86,7 @@ def druckbar(text: str) -> str:
 
 
 def harmlos(text: str) -> str:
-    """For CSV: a leading =, +, -, @, tab or line break would make a spreadsheet compute; the apostrophe keeps it text."""
+    """For CSV: a leading =, +, -, @, tab or line break would make a spreadsheet compute; an apostrophe prevents it."""
     sauber = druckbar(text)
     return f"'{sauber}" if sauber[:1] in FORMELZEICHEN or _maskiert(sauber) else sauber
 
@@ -110,7 +110,7 @@ def euro_text(cent: int | None) -> str:
 
 
 def ergebnis_csv(zeilen: Sequence[Ergebniszeile]) -> bytes:
-    """One row per activity for Excel and LibreOffice: UTF-8 with BOM, semicolon, decimal comma, German dates, no formulas."""
+    """One row per activity for Excel and LibreOffice: UTF-8 with BOM, semicolon, German numbers and dates."""
     return csv_bytes(CSV_KOPF, [_csv_zeile(zeile) for zeile in zeilen])
 
 

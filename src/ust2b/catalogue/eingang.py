@@ -26,7 +26,8 @@ _MOEGLICH = "Möglich sind .xlsx, .xlsm, .ods, .csv und .yaml."
 def lies_katalog(pfad: Path, werk: Regelwerk, stichtag: date) -> Katalog:
     """Reads and checks a catalogue.
 
-    :raises Ladefehler: with all messages when anything is wrong; nothing is half-loaded. Warnings stay in ``meldungen``.
+    :raises Ladefehler: with all messages when anything is wrong; nothing is half-loaded. Warnings stay in
+        ``meldungen``.
     """
     if not pfad.is_file():
         text = f"„{pfad}“ ist ein Ordner." if pfad.is_dir() else f"Die Datei „{pfad}“ gibt es nicht."

@@ -66,7 +66,6 @@ def pruefe_katalog(katalog: Katalog, werk: Regelwerk) -> Iterator[Meldung]:
     zeitachse = Zeitachse(werk)
     ids = {(s.rechtstraeger, s.id) for s in katalog.sachverhalte}
     for nummer, sachverhalt in enumerate(katalog.sachverhalte):
-        ort = katalog.orte[nummer]
         if sachverhalt.gehoert_zu and (sachverhalt.rechtstraeger, sachverhalt.gehoert_zu) not in ids:
             text = f"„{sachverhalt.id}“ gehört zu „{sachverhalt.gehoert_zu}“; diese Tätigkeit fehlt im Katalog."
             yield Meldung(

@@ -1,7 +1,7 @@
 """The parts inside a workbook: sheets and where they lie, and what a values-only reader does not see.
 
-A values-only reader returns an empty text for a formula without stored value and for ``#NV``, the bare 0.6 for ``60 %``,
-and nothing about hidden rows. Each of these would be a silently wrong fact, so the XML is looked at as well.
+A values-only reader returns an empty text for a formula without stored value and for ``#NV``, the bare 0.6 for
+``60 %``, and nothing about hidden rows. Each of these would be a silently wrong fact, so the XML is looked at as well.
 """
 
 from __future__ import annotations
