@@ -42,7 +42,7 @@ HILFSBLAETTER = frozenset(
 )
 HOECHSTGROESSE = 100_000_000
 """Bytes on disk."""
-HOECHSTGROESSE_AUSGEPACKT = 600_000_000
+HOECHSTGROESSE_AUSGEPACKT = 400_000_000
 HOECHSTZAHL_ZELLEN = 10_000_000
 """Cells in the rectangle from A1 to the last used cell: the reader keeps that rectangle in memory."""
 _ERGEBNISBLATT = frozenset({"ergebnis", "normen", "vorbehalte"})
@@ -86,7 +86,7 @@ def lies_arbeitsmappe(pfad: Path, leser: Tabellenleser) -> Katalog:
     """
     with _lesbar(pfad):
         roh = _rohdaten(pfad)
-        blaetter = list(_blaetter(pfad, roh, _pruefe_zip(pfad, roh)))
+        blaetter = list(_blaetter(pfad, _pruefe_zip(pfad, roh)))
     treffer: list[tuple[int, Blattinhalt]] = []
     traeger: Blattinhalt | None = None
     for blatt in blaetter:
@@ -192,7 +192,7 @@ ALTES_EXCEL = "In Excel oder LibreOffice öffnen und als .xlsx speichern."
 
 
 def _pruefe_zip(pfad: Path, roh: bytes) -> ZipFile:
-    """The container, after it is certain that unpacking it is harmless and that every part is whole."""
+    """The container, after it is certain that unpacking it is harmless."""
     mappe = ZipFile(io.BytesIO(roh))
     teile = mappe.infolist()
     if any(teil.flag_bits & 1 for teil in teile):
@@ -204,14 +204,25 @@ def _pruefe_zip(pfad: Path, roh: bytes) -> ZipFile:
             "das ist keine gewöhnliche Arbeitsmappe."
         )
         raise _fehler(pfad, text, "Den Bestand in eine neue, leere Arbeitsmappe kopieren.", "K16")
-    # Reading stops at the size a part declares and compares its checksum, so a part cannot unpack to more than it says.
-    defekt = mappe.testzip()
-    if defekt is not None:
-        raise Mappenfehler(f"Der Teil „{defekt}“ stimmt nicht mit seiner Prüfsumme überein.")
+    if len(set(mappe.namelist())) < len(teile):
+        raise Mappenfehler("Ein Teil steht doppelt darin.")
     return mappe
 
 
-def _blaetter(pfad: Path, roh: bytes, mappe: ZipFile) -> Iterator[Blattinhalt]:
+def _umgepackt(mappe: ZipFile) -> bytes:
+    """The XML parts once more, unpacked and checked against their checksums.
+
+    Reading here stops at the size a part declares; the reader of the values would go on to wherever a forged part leads.
+    """
+    puffer = io.BytesIO()
+    with ZipFile(puffer, "w") as ziel:
+        for teil in mappe.infolist():
+            if teil.filename.endswith((".xml", ".rels")) or teil.filename == "mimetype":
+                ziel.writestr(teil.filename, mappe.read(teil))
+    return puffer.getvalue()
+
+
+def _blaetter(pfad: Path, mappe: ZipFile) -> Iterator[Blattinhalt]:
     namen = mappe.namelist()
     ods = "content.xml" in namen
     if not ods and "[Content_Types].xml" not in namen:
@@ -232,7 +243,7 @@ def _blaetter(pfad: Path, roh: bytes, mappe: ZipFile) -> Iterator[Blattinhalt]:
             ecke = f"{spaltenname(blick.letzte_spalte)}{blick.letzte_zeile}"
             text = f"Das Blatt „{name}“ reicht bis zur Zelle {ecke}; das ist mehr, als gelesen wird."
             raise _fehler(pfad, text, "Inhalte weit unten oder rechts löschen oder das Blatt teilen.", "K16")
-    yield from _inhalte(pfad, roh, blicke)
+    yield from _inhalte(pfad, _umgepackt(mappe), blicke)
 
 
 def _teil(mappe: ZipFile, pfad: str) -> bytes:
@@ -250,13 +261,12 @@ def _inhalte(pfad: Path, roh: bytes, blicke: dict[str, Blattblick]) -> Iterator[
         blick = blicke.get(angabe.name)
         if blick is None or angabe.typ != SheetTypeEnum.WorkSheet or angabe.visible != SheetVisibleEnum.Visible:
             continue
-        werte = mappe.get_sheet_by_name(angabe.name)
-        zeilen = werte.to_python(skip_empty_area=False)
-        for (z1, s1), (z2, s2) in werte.merged_cell_ranges or ():
+        zeilen = mappe.get_sheet_by_name(angabe.name).to_python(skip_empty_area=False)
+        for oben, unten, spalte in blick.verbunden:
             # Cells merged downwards mean the same in each row; titles merged sideways stay one cell.
-            if s1 == s2 and z2 < len(zeilen) and s1 < len(zeilen[z1]):
-                for z in range(z1 + 1, z2 + 1):
-                    zeilen[z][s1] = zeilen[z1][s1]
+            for z in range(oben, min(unten, len(zeilen))):
+                if spalte <= len(zeilen[z]):
+                    zeilen[z][spalte - 1] = zeilen[oben - 1][spalte - 1]
         yield Blattinhalt(angabe.name, Tabelle(str(pfad), list(_zeilen(pfad, angabe.name, zeilen, blick))), blick)
 
 

@@ -38,6 +38,8 @@ class Blattblick:
     ohne_wert: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     fehlerwerte: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     prozent: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
+    verbunden: list[tuple[int, int, int]] = field(default_factory=list[tuple[int, int, int]])
+    """Cells merged downwards: first row, last row, column."""
     letzte_zeile: int = 0
     letzte_spalte: int = 0
 
@@ -179,6 +181,11 @@ def blick_xlsx(xml: bytes, prozent: frozenset[str]) -> Blattblick:
             stil, typ = attribute.get("s", "0"), attribute.get("t", "")
         elif name == "f":
             formel = True
+        elif name == "mergeCell":
+            von, _, bis = attribute.get("ref", "").partition(":")
+            oben, unten = zelladresse(von), zelladresse(bis)
+            if oben and unten and oben[1] == unten[1]:
+                blick.verbunden.append((oben[0], unten[0], oben[1]))
         elif name == "row":
             schliesse()
             zeile, spalte = int(attribute.get("r", zeile + 1)), 0
@@ -214,6 +221,9 @@ def blick_ods(xml: bytes) -> dict[str, Blattblick]:
         elif name in {"table:table-cell", "table:covered-table-cell"}:
             mal = int(attribute.get("table:number-columns-repeated", "1"))
             art = attribute.get("office:value-type", "")
+            hoehe = int(attribute.get("table:number-rows-spanned", "1"))
+            if hoehe > 1 and attribute.get("table:number-columns-spanned", "1") == "1":
+                blick.verbunden.append((zeile + 1, zeile + hoehe, spalte + 1))
             if art or "table:formula" in attribute:
                 blick.merke(zeile + zeilen, spalte + mal)
                 if not art:
