@@ -60,6 +60,7 @@ class FeststellungSatz(_Modell):
     frage: str
     antwort: str
     norm: str
+    festgestellt: bool
     auf_dem_weg: bool
     regelfall: str = ""
     regelfall_quellen: list[QuelleSatz] = Field(default_factory=list)
@@ -118,6 +119,7 @@ def _feststellung(pruefung: Pruefung, b: Beurteilung, name: str, auf_dem_weg: bo
         frage=feststellung.frage,
         antwort="Regelkonflikt" if befund.konflikt else wert_text(werk, name, befund.moeglich),
         norm=feststellung.norm,
+        festgestellt=befund.wert is not None,
         auf_dem_weg=auf_dem_weg,
         regelfall=regelfall.satz if regelfall else "",
         regelfall_quellen=[_quelle(pruefung, q) for q in regelfall.quellen] if regelfall else [],

@@ -135,12 +135,14 @@ def _feststellung(ast: Tree, f: FeststellungSatz, alles: bool) -> None:
     if f.regelfall:
         quellen = ", ".join(q.titel for q in f.regelfall_quellen)
         zweig.add(f"Regelfall: {escape(f.regelfall)} [dim]({escape(f.norm)}; {escape(quellen)})[/]")
+    # where the value stands, open rules for the same value can be left aside
+    sichtbare = {"traegt"} if f.festgestellt else {"traegt", "offen"}
     for regel in f.regeln:
-        if regel.antwort in {"traegt", "offen"} or alles:
+        if regel.antwort in sichtbare or alles:
             _regel(zweig, regel)
-    stumme = sum(1 for r in f.regeln if r.antwort not in {"traegt", "offen"})
+    stumme = sum(1 for r in f.regeln if r.antwort not in sichtbare)
     if stumme and not alles:
-        zweig.add(f"[dim]{stumme} weitere Regeln tragen nicht (--alles zeigt sie)[/]")
+        zweig.add(f"[dim]{stumme} weitere Regeln (--alles zeigt sie)[/]")
 
 
 def _regel(zweig: Tree, regel: RegelSatz) -> None:
