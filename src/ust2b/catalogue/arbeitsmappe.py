@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zlib
 from collections.abc import Generator, Iterator, Sequence
@@ -105,6 +106,7 @@ def lies_arbeitsmappe(pfad: Path, leser: Tabellenleser) -> Katalog:
         raise Ladefehler([Meldung("K11", text, ort, tun)])
     _, bestes = max(treffer, key=lambda paar: paar[0])
     katalog = leser.lies(bestes.tabelle, traeger.tabelle if traeger else None)
+    katalog.pruefsumme = hashlib.sha256(roh).hexdigest()
     katalog.meldungen += _warnungen(bestes, [blatt for _, blatt in treffer], katalog, leser)
     return katalog
 
@@ -212,7 +214,7 @@ def _pruefe_zip(pfad: Path, roh: bytes) -> ZipFile:
 def _umgepackt(mappe: ZipFile) -> bytes:
     """The XML parts once more, unpacked and checked against their checksums.
 
-    Reading here stops at the size a part declares; the reader of the values would go on to wherever a forged part leads.
+    Reading here stops at the size a part declares; the reader of the values would follow a forged part to its end.
     """
     puffer = io.BytesIO()
     with ZipFile(puffer, "w") as ziel:

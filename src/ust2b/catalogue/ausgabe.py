@@ -40,6 +40,8 @@ CSV_KOPF = (
     "Wer antwortet",
     "Mögliche Ergebnisse",
 )
+HOECHSTLAENGE_ZELLE = 32_767
+"""UTF-16 units, the limit of Excel."""
 FORMELZEICHEN = frozenset("=+-@\t\r\n")
 _STEUERZEICHEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _URSACHEN = {
@@ -83,6 +85,15 @@ class Ergebniszeile:
 def druckbar(text: str) -> str:
     """Without control characters and lone surrogates: no spreadsheet can hold them, and some refuse the whole file."""
     return _STEUERZEICHEN.sub("", text)
+
+
+def fuer_zelle(text: str) -> str:
+    """Text as a cell of a workbook holds it; what is too long for a cell is cut and says so."""
+    sauber = druckbar(text).replace("\r\n", "\n").replace("\r", "\n")
+    if len(sauber.encode("utf-16-le")) // 2 <= HOECHSTLAENGE_ZELLE:
+        return sauber
+    # Characters outside the basic plane count twice, so half the limit is always short enough.
+    return sauber[: HOECHSTLAENGE_ZELLE // 2 - 20] + " … (gekürzt)"
 
 
 def harmlos(text: str) -> str:

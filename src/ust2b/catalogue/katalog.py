@@ -43,6 +43,8 @@ class Katalog:
     """Columns of a table that are read, name → number from 0."""
     kopf: Ort | None = None
     """Place of the header row of a table."""
+    pruefsumme: str = ""
+    """SHA-256 of a workbook as it was read."""
     ergebnisspalten: Mapping[str, int] = field(default_factory=dict[str, int])
     """Columns with earlier results, head → number from 0; they are output and not read."""
 
