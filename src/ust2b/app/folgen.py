@@ -60,6 +60,7 @@ def _steuerpflichtig(b: Beurteilung) -> Iterator[Punkt]:
         yield Punkt(
             "Preis",
             f"Ist der Betrag von {euro(betrag)} ein Bruttopreis, enthält er {euro(steuer)} Umsatzsteuer; "
-            f"es verbleiben {euro(betrag - steuer)}. Soll er netto verbleiben, zahlt der Empfänger {euro(betrag + netto_auf)}.",
+            f"es verbleiben {euro(betrag - steuer)}. Soll er netto verbleiben, zahlt der Empfänger "
+            f"{euro(betrag + netto_auf)}.",
         )
     yield Punkt("Vorsteuer", f"Abzug, soweit Eingangsleistungen dieser Tätigkeit dienen (§{NB}15 Abs.{NB}1 UStG).")

@@ -96,8 +96,10 @@ def tragende_normen(beurteilung: Beurteilung) -> list[str]:
 
 
 def entscheidende_zuerst(ergebnis: Ergebnis) -> list[str]:
-    """Feststellungen a result rests on, the deciding one first; whether an option exists only accompanies an exemption."""
-    return sorted(reversed(ergebnis.tragend), key=lambda name: name == "option")
+    """Feststellungen a result rests on, the deciding one first; whether an option exists only accompanies an
+    exemption."""
+    umgekehrt = list(reversed(ergebnis.tragend))
+    return [name for name in umgekehrt if name != "option"] + [name for name in umgekehrt if name == "option"]
 
 
 def normen_von(pruefung: Pruefung, feststellung: str) -> list[str]:

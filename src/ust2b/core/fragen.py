@@ -11,7 +11,6 @@ from ust2b.core.pruefung import Pruefung
 from ust2b.core.regelwerk import LEISTUNGSDATUM
 from ust2b.core.wissen import OFFEN, Bereich, ist_unbekannt
 
-
 RANG = {"merkmal": 0, "summe": 1, "wertung": 2, "luecke": 3}
 
 

@@ -205,7 +205,8 @@ class Stufe:
 
 @dataclass(frozen=True, slots=True)
 class Ergebniszeile:
-    """Eine Zeile der Ergebnistabelle. Felder, die mit ``=`` beginnen, nennen eine Feststellung, deren Wert einzusetzen ist."""
+    """Eine Zeile der Ergebnistabelle. Felder, die mit ``=`` beginnen, nennen eine Feststellung, deren Wert
+    einzusetzen ist."""
 
     wenn: Bedingung | None
     klasse: str = ""
@@ -315,7 +316,8 @@ class Regelwerk:
 
     @cached_property
     def betroffene(self) -> dict[str, frozenset[str]]:
-        """Zu jedem Merkmal und jeder Größe die Feststellungen, die sich ändern können, wenn sich die Tatsache ändert."""
+        """Zu jedem Merkmal und jeder Größe die Feststellungen, die sich ändern können, wenn sich die Tatsache
+        ändert."""
         gelesen_von: dict[str, set[str]] = {}
 
         def liest(leser: str, namen: Iterable[str]) -> None:

@@ -1,6 +1,7 @@
 """Summen über gleichartige Tätigkeiten desselben Rechtsträgers und Kalenderjahres (architektur.md Punkt 15).
 
-Eine andere Tätigkeit zählt *sicher* mit, wenn ``zaehlt_wenn`` für sie ja ist, *möglich*, wenn es offen ist. Untere Grenze
+Eine andere Tätigkeit zählt *sicher* mit, wenn ``zaehlt_wenn`` für sie ja ist, *möglich*, wenn es offen ist. Untere
+Grenze
 über die sicheren, obere über beide; fehlt ein Betrag, ist nach oben alles möglich. Beträge in Cent.
 """
 

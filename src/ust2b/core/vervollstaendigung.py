@@ -1,7 +1,9 @@
 """Entschieden, obwohl offen: ist das Ergebnis dasselbe, was auch immer die unbekannten Tatsachen sind?
 
-Die Suche verzweigt über die Tatsache, an der das Ergebnis zuerst hängt, hört beim zweiten verschiedenen Ergebnis auf und
-hat einen Knotenvorrat; ist er erschöpft, gilt das Ergebnis als offen. Sie erklärt nie etwas für entschieden, das es nicht
+Die Suche verzweigt über die Tatsache, an der das Ergebnis zuerst hängt, hört beim zweiten verschiedenen Ergebnis auf
+und
+hat einen Knotenvorrat; ist er erschöpft, gilt das Ergebnis als offen. Sie erklärt nie etwas für entschieden, das es
+nicht
 ist: unmögliche Kombinationen, die sie nicht erkennt, machen sie nur vorsichtiger.
 """
 
@@ -70,7 +72,8 @@ def suche_vollstaendigungen(
     alle: bool = False,
     vermutungen_gelten: bool = True,
 ) -> Suche:
-    """Sucht über die Vervollständigungen der Tatsachen; ``alle`` sammelt jedes Ergebnis statt beim zweiten aufzuhören."""
+    """Sucht über die Vervollständigungen der Tatsachen; ``alle`` sammelt jedes Ergebnis statt beim zweiten
+    aufzuhören."""
     suche = Suche()
     _besuche(Pruefung(stand, dict(tatsachen), vermutungen_gelten=vermutungen_gelten), suche, vorrat, alle)
     return suche

@@ -88,7 +88,8 @@ def ist_einer_von(wissen: Wissen, werte: frozenset[str]) -> str:
 
 
 def ist_keiner_von(wissen: Wissen, werte: frozenset[str]) -> str:
-    """Wie „nicht einer von“, aber nein, wenn das Merkmal entfällt: über eine nicht gestellte Frage wird nichts behauptet."""
+    """Wie „nicht einer von“, aber nein, wenn das Merkmal entfällt: über eine nicht gestellte Frage wird nichts
+    behauptet."""
     if not isinstance(wissen, Bereich) and not wissen:
         return NEIN
     return nicht(ist_einer_von(wissen, werte))

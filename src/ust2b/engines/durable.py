@@ -1,9 +1,9 @@
 """Inference with durable-rules: three layers of rulesets, compiled from the rules, chained stage by stage.
 
-Layer 1 answers each rule (t, u, f) from the states of its comparisons; layer 2 applies exceptions; layer 3 says which values
-of a Feststellung remain. The engine is used only in the form that survives its traps: one constant session and event id, one
-event at a time, strings, a positive first test, a default rule in every ruleset, a host without threads, no data kept between
-events. Comparisons with amounts and days, and what is not asked, are decided outside it.
+Layer 1 answers each rule (t, u, f) from the states of its comparisons, layer 2 applies exceptions, layer 3 says which
+values of a Feststellung remain. The engine is used only in the form that survives its traps: one constant session and
+event id, one event at a time, strings, a positive first test, a default rule in every ruleset, a host without threads,
+no data kept between events. Comparisons with amounts and days, and what is not asked, are decided outside it.
 """
 
 from __future__ import annotations
@@ -103,7 +103,8 @@ def _test(feld: str, zustaende: frozenset[str]) -> dict[str, Any]:
 
 
 class DurableLeser:
-    """Reads a rulebook with durable-rules: from the states of comparisons to the possible values of every Feststellung."""
+    """Reads a rulebook with durable-rules: from the states of comparisons to the possible values of every
+    Feststellung."""
 
     def __init__(self, werk: Regelwerk) -> None:
         self.werk = werk
@@ -222,7 +223,8 @@ class DurableLeser:
         return self.maschine.frage(name, zustaende | {"eigen": eigene[regel.id]})
 
     def _wert(self, wert: str, regeln: tuple[Regel, ...], antworten: dict[str, str]) -> str:
-        """Does a rule for this value hold (t) or may one hold (u)? Folded pairwise: no ruleset grows with the rulebook."""
+        """Does a rule for this value hold (t) or may one hold (u)? Folded pairwise: no ruleset grows with the
+        rulebook."""
         ergebnis = F
         if not self.maschine.kennt("oder"):
             self.maschine.lerne("oder", ("a", "b"), list(_oderzeilen()), F)

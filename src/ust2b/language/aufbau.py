@@ -203,7 +203,8 @@ class Aufbau:
             name=x.name, kurz=x.kurz, stufe=x.stufe, typ=x.typ, frage=x.frage, antwortet=x.antwortet,
             werte=x.werte or (JA_NEIN if x.typ == "ja_nein" else {}), hilfe=x.hilfe, einheit=x.einheit, mass=x.mass,
             ebene=x.ebene, nachweis=x.nachweis, gestaltbar=x.gestaltbar == "ja", quelle=x.quelle,
-            nur_wenn=nur_wenn, setzt_voraus=setzt_voraus, schliesst_aus=schliesst_aus, ort=stelle.dokument.ort(stelle.pfad),
+            nur_wenn=nur_wenn, setzt_voraus=setzt_voraus, schliesst_aus=schliesst_aus,
+            ort=stelle.dokument.ort(stelle.pfad),
         )  # fmt: skip
 
     def _wertung(self, stelle: Stelle, x: m.WertungModell, mit_bedingungen: bool) -> Merkmal:
@@ -309,8 +310,13 @@ class Aufbau:
             )
         return Regel(
             id=x.id, norm=x.norm, titel=x.titel, frage=x.frage, wenn=wenn, feststellung=name, wert=wert,
-            quellen=tuple(x.quellen), begruendung=Begruendung(**{k: " ".join(v.split()) for k, v in x.begruendung.model_dump().items()}),
+            quellen=tuple(x.quellen), begruendung=_begruendung(x),
             ab=ab, bis=bis, geht_vor=tuple(x.geht_vor), gelesen=x.gelesen, freigegeben=x.freigegeben,
             gegenposition=x.gegenposition, ort=dokument.ort(()),
             prueffaelle=lies_prueffaelle(dokument, x, self.vokabular, self.meldungen),
         )  # fmt: skip
+
+
+def _begruendung(x: m.RegelModell) -> Begruendung:
+    b = x.begruendung
+    return Begruendung(" ".join(b.traegt.split()), " ".join(b.traegt_nicht.split()), " ".join(b.offen.split()))

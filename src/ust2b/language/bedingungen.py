@@ -1,4 +1,5 @@
-"""Conditions: from YAML mappings to :mod:`ust2b.core.bedingung`, with every name and value checked against the vocabulary."""
+"""Conditions: from YAML mappings to :mod:`ust2b.core.bedingung`, with every name and value checked against the
+vocabulary."""
 
 from __future__ import annotations
 

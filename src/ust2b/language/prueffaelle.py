@@ -54,7 +54,8 @@ def _pruefe(
 
 
 def wissen_aus_text(name: str, text: str, vokabular: Vokabular, *, streng: bool = True) -> Wissen:
-    """What a written value says about ``name``; ``unbekannt`` and ``entfaellt`` are values, ``a|b`` leaves both possible.
+    """What a written value says about ``name``; ``unbekannt`` and ``entfaellt`` are values, ``a|b`` leaves both
+    possible.
 
     :raises ValueError: with a German sentence when the value does not fit the declaration.
     """

@@ -63,7 +63,7 @@ def _verweise(werk: Regelwerk) -> Iterator[Meldung]:
             elif any(r.feststellung != regel.feststellung for r in nach_id[ziel]):
                 yield Meldung(
                     "L06",
-                    f"„{regel.id}“ und „{ziel}“ betreffen verschiedene Feststellungen; vorgehen kann nur innerhalb einer.",
+                    f"„{regel.id}“ und „{ziel}“ betreffen verschiedene Feststellungen; Vorrang gibt es nur in einer.",
                     regel.ort,
                 )
 

@@ -1,7 +1,9 @@
 """YAML ohne Überraschungen: jeder Wert bleibt Text, jeder Knoten kennt seine Zeile.
 
-YAMLs eigene Typen verfälschen deutsche Rechtstexte (``17.500`` wird 17,5, ``010`` wird 8, ``NO`` wird falsch). Hier wird
-nichts gedeutet; die Deklaration des Feldes bestimmt den Typ. Doppelte Schlüssel und Verweise (``&``/``*``) sind verboten.
+YAMLs eigene Typen verfälschen deutsche Rechtstexte (``17.500`` wird 17,5, ``010`` wird 8, ``NO`` wird falsch). Hier
+wird
+nichts gedeutet; die Deklaration des Feldes bestimmt den Typ. Doppelte Schlüssel und Verweise (``&``/``*``) sind
+verboten.
 """
 
 from __future__ import annotations

@@ -15,7 +15,8 @@ ZEICHEN = {"fest": "✓", "offen": "?", "entscheidend": "■"}
 
 
 def wegbild(vermerk: Vermerk) -> str:
-    """One box per question on the way, top to bottom; state is shown by colour, frame and sign, never by colour alone."""
+    """One box per question on the way, top to bottom; state is shown by colour, frame and sign, never by colour
+    alone."""
     teile: list[str] = []
     y = RAND
     for nummer, schritt in enumerate(vermerk.weg):
@@ -60,7 +61,8 @@ def _kasten(schritt: Schritt, y: int, hoehe: int) -> str:
     for i, zeile in enumerate(antwort):
         zeichen = f"{ZEICHEN[schritt.zustand]} " if i == 0 else ""
         texte.append(
-            f'<text x="{RAND + 12}" y="{start + i * ZEILE}" font-weight="bold" fill="#111">{zeichen}{escape(zeile)}</text>'
+            f'<text x="{RAND + 12}" y="{start + i * ZEILE}" font-weight="bold" fill="#111">'
+            f"{zeichen}{escape(zeile)}</text>"
         )
     kasten = (
         f'<rect x="{RAND}" y="{y}" width="{BREITE - 2 * RAND}" height="{hoehe}" rx="4" fill="{flaeche}" '

@@ -13,8 +13,6 @@ from ust2b.memo.modell import Vermerk
 from ust2b.memo.typografie import geschuetzt
 from ust2b.memo.vorlagen import Vorlagenfehler
 
-NORMEN = ["ua-1", "a-3a"]
-
 
 class PdfSchreiber:
     """Keeps one Typst compiler for many memos; the same memo gives the same bytes."""
@@ -43,16 +41,15 @@ class PdfSchreiber:
         }
         zeit = int((tag - date(1970, 1, 1)).total_seconds())
         try:
-            return bytes(
-                self._compiler.compile(
-                    format="pdf",
-                    sys_inputs={"daten": json.dumps(daten, ensure_ascii=False)},
-                    pdf_standards=NORMEN,
-                    timestamp=zeit,
-                )
+            inhalt: Any = self._compiler.compile(
+                format="pdf",
+                sys_inputs={"daten": json.dumps(daten, ensure_ascii=False)},
+                pdf_standards=["ua-1", "a-3a"],
+                timestamp=zeit,
             )
         except self._typst.TypstError as fehler:
             raise Vorlagenfehler(f"vermerk.typ: {fehler}") from fehler
+        return bytes(inhalt)
 
 
 def _geschuetzt(wert: Any) -> Any:

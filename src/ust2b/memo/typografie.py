@@ -6,7 +6,8 @@ import re
 
 NB = "\u00a0"
 _NACH = re.compile(
-    r"(§§?|\bAbs\.|\bNr\.|\bNrn\.|\bSatz|\bSätze|\bBuchst\.|\bAbschn\.|\bRz\.|\bAz\.|\bBStBl\.?|\bArt\.|\bStufen?) (?=[\dIVX§a-z])"
+    r"(§§?|\bAbs\.|\bNr\.|\bNrn\.|\bSatz|\bSätze|\bBuchst\.|\bAbschn\.|\bRz\.|\bAz\.|\bBStBl\.?|\bArt\.|\bStufen?)"
+    r" (?=[\dIVX§a-z])"
 )
 _EINHEIT = re.compile(r"(\d) (?=(?:€|%|km|Cent|Monate?|Jahre?)\b|€|%)")
 _KUERZEL = re.compile(r"\b(a\.|i\.|z\.|d\.|u\.|V\.|S\.) (?=(?:F\.|V\.|m\.|B\.|h\.|a\.)(?:\W|$))")

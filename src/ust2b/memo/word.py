@@ -65,7 +65,8 @@ def _mit_datensatz(inhalt: bytes, datensatz: str) -> bytes:
             if name == "word/_rels/document.xml.rels":
                 teil = teil.replace(b"</Relationships>", f"{_VERWEIS}</Relationships>".encode())
             neu.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), teil, zipfile.ZIP_DEFLATED)
-        xml = f'<?xml version="1.0" encoding="UTF-8"?><datensatz xmlns="urn:ust2b:datensatz"><![CDATA[{text}]]></datensatz>'
+        kopf = '<?xml version="1.0" encoding="UTF-8"?><datensatz xmlns="urn:ust2b:datensatz">'
+        xml = f"{kopf}<![CDATA[{text}]]></datensatz>"
         neu.writestr(zipfile.ZipInfo(DATENSATZ, (2020, 1, 1, 0, 0, 0)), xml.encode(), zipfile.ZIP_DEFLATED)
     return ziel.getvalue()
 

@@ -74,7 +74,8 @@ parameter:
   typ: datum
   norm: § 27
   bezug: rechtsstand
-  fassungen: [{wert: 2025-01-01, ab: 2022-12-21, quelle: q, status: gesehen}, {wert: 2027-01-01, ab: 2024-12-06, quelle: q, status: gesehen}]
+  fassungen: [{wert: 2025-01-01, ab: 2022-12-21, quelle: q, status: gesehen}, {wert: 2027-01-01, ab: 2024-12-06,
+  quelle: q, status: gesehen}]
 - name: satz
   kurz: Satz
   typ: zahl
@@ -122,7 +123,7 @@ stufen:
   nummer: 3
   titel: Wettbewerb
   feststellungen:
-  - {name: wettbewerb, kurz: Wettbewerb, frage: Wettbewerb?, norm: § 2b Abs. 1, werte: {ja: verzerrt, nein: nicht verzerrt}}
+  - {name: wettbewerb, kurz: Wettbewerb, frage: Wettbewerb?, norm: § 2b Abs. 1, werte: {ja: verzerrt, nein: unverzerrt}}
 ergebnis:
   start:
   - {wenn: {handlungsform: privat}, dann: {klasse: steuerbar}}

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
 from tests.unit.core.bau import (
     FORM,
     GRUND,
@@ -21,6 +20,7 @@ from tests.unit.core.bau import (
     schreibe,
     werk,
 )
+
 from ust2b.core.beurteilung import beurteile
 from ust2b.core.pruefung import OFFEN, TRAEGT, TRAEGT_NICHT, VERDRAENGT
 from ust2b.core.rechtsstand import Zeitachse
@@ -104,7 +104,7 @@ class TestPunkt05Herkunft:
 
     def test_geschriebenes_unbekannt_ist_eine_angabe(self, tmp_path):
         b = beurteilt(werk(tmp_path), satzung="unbekannt")
-        assert [f.name for f in b.fragen][0] == "satzung"
+        assert b.fragen[0].name == "satzung"
 
 
 class TestPunkt06Kleene:
@@ -405,10 +405,8 @@ class TestPunkt16Tag:
 
 class TestPunkt17Regime:
     def test_unbekannte_option_laesst_beide_ergebnisse(self, tmp_path):
-        schema = SCHEMA.replace(
-            "  start:\n",
-            "  start:\n  - {wenn: {klein: ja}, dann: {klasse: pruefung_erforderlich, grund: altrecht_nicht_geprueft}}\n",
-        )
+        zeile = "{wenn: {klein: ja}, dann: {klasse: pruefung_erforderlich, grund: altrecht_nicht_geprueft}}"
+        schema = SCHEMA.replace("  start:\n", f"  start:\n  - {zeile}\n")
         w = werk(tmp_path, [*FORM, regel("alt", "{bescheid: ja}", "{klein: ja}")], schema=schema)
         assert {e.grund or e.klasse for e in beurteilt(w, satzung="nein").ergebnisse} == {
             "altrecht_nicht_geprueft",
@@ -551,4 +549,4 @@ def test_hauptleistung_gibt_ihr_ergebnis_weiter(tmp_path):
     b = {x.sachverhalt.id: x for x in beurteile(Zeitachse(w), [haupt, neben, ohne])}
     assert (b["neben"].klasse, b["neben"].hauptleistung) == ("steuerbar", "haupt")
     assert (b["ohne"].klasse, [f.name for f in b["ohne"].fragen]) == ("pruefung_erforderlich", ["folgt_hauptleistung"])
-    assert TAG == haupt.leistungsdatum
+    assert haupt.leistungsdatum == TAG
