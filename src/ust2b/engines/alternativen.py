@@ -34,35 +34,40 @@ Knoten = Bedingung | Teil
 Benenne = Callable[[Blatt | Teil], Leseort]
 
 
-def sicher(knoten: Knoten, benenne: Benenne) -> list[Alternative]:
-    """Alternatives under which the condition is surely true."""
-    return _lies(knoten, benenne, wahr=True, sicher=True)
+@dataclass(frozen=True, slots=True)
+class Leser:
+    """Reads conditions into alternatives; ``vermutungen_gelten`` as in :class:`ust2b.core.bedingung.Umgebung`."""
 
+    benenne: Benenne
+    vermutungen_gelten: bool = True
 
-def moeglich(knoten: Knoten, benenne: Benenne) -> list[Alternative]:
-    """Alternatives under which the condition is not surely false."""
-    return _lies(knoten, benenne, wahr=True, sicher=False)
+    def sicher(self, knoten: Knoten) -> list[Alternative]:
+        """Alternatives under which the condition is surely true."""
+        return self._lies(knoten, wahr=True, sicher=True)
 
+    def moeglich(self, knoten: Knoten) -> list[Alternative]:
+        """Alternatives under which the condition is not surely false."""
+        return self._lies(knoten, wahr=True, sicher=False)
 
-def _lies(knoten: Knoten, benenne: Benenne, *, wahr: bool, sicher: bool) -> list[Alternative]:
-    """``wahr``/``sicher``: surely true, not surely false, surely false (wahr=False), not surely true."""
-    if isinstance(knoten, Nicht):
-        return _lies(knoten.teil, benenne, wahr=not wahr, sicher=sicher)
-    if isinstance(knoten, Alle | Eines):
-        teile = [_lies(teil, benenne, wahr=wahr, sicher=sicher) for teil in knoten.teile]
-        return _und(teile) if isinstance(knoten, Alle) == wahr else _oder(teile)
-    if isinstance(knoten, Regelvermutung):
-        return _vermutung(knoten, benenne, wahr=wahr, sicher=sicher)
-    zustand = T if wahr else F
-    return [{benenne(knoten): frozenset({zustand} if sicher else {zustand, U})}]
+    def _lies(self, knoten: Knoten, *, wahr: bool, sicher: bool) -> list[Alternative]:
+        """``wahr``/``sicher``: surely true, not surely false, surely false (wahr=False), not surely true."""
+        if isinstance(knoten, Nicht):
+            return self._lies(knoten.teil, wahr=not wahr, sicher=sicher)
+        if isinstance(knoten, Alle | Eines):
+            teile = [self._lies(teil, wahr=wahr, sicher=sicher) for teil in knoten.teile]
+            return _und(teile) if isinstance(knoten, Alle) == wahr else _oder(teile)
+        if isinstance(knoten, Regelvermutung):
+            return self._vermutung(knoten, wahr=wahr, sicher=sicher)
+        zustand = T if wahr else F
+        return [{self.benenne(knoten): frozenset({zustand} if sicher else {zustand, U})}]
 
-
-def _vermutung(knoten: Regelvermutung, benenne: Benenne, *, wahr: bool, sicher: bool) -> list[Alternative]:
-    basis = _lies(knoten.basis, benenne, wahr=wahr, sicher=sicher)
-    # with ``gilt`` an unknown rebuttal counts as nein: only „surely true“ rebuts, everything else does not
-    widerlegt = _lies(knoten.widerlegung, benenne, wahr=True, sicher=knoten.gilt or sicher)
-    nicht_widerlegt = _lies(knoten.widerlegung, benenne, wahr=False, sicher=not knoten.gilt and sicher)
-    return _und([basis, nicht_widerlegt]) if wahr else _oder([basis, widerlegt])
+    def _vermutung(self, knoten: Regelvermutung, *, wahr: bool, sicher: bool) -> list[Alternative]:
+        gilt = knoten.regelfall or (knoten.gilt and self.vermutungen_gelten)
+        basis = self._lies(knoten.basis, wahr=wahr, sicher=sicher)
+        # where it holds unexamined, an unknown rebuttal counts as nein: only „surely true“ rebuts
+        if wahr:
+            return _und([basis, self._lies(knoten.widerlegung, wahr=False, sicher=sicher and not gilt)])
+        return _oder([basis, self._lies(knoten.widerlegung, wahr=True, sicher=sicher or gilt)])
 
 
 def _oder(teile: Iterable[list[Alternative]]) -> list[Alternative]:

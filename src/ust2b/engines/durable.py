@@ -1,16 +1,14 @@
 """Inference with durable-rules: three layers of rulesets, compiled from the rules, chained stage by stage.
 
-Layer 1 answers each rule (t, u, f) from the states of its comparisons, layer 2 applies exceptions, layer 3 says which
-values of a Feststellung remain. The engine is used only in the form that survives its traps: one constant session and
-event id, one event at a time, strings, a positive first test, a default rule in every ruleset, a host without threads,
-no data kept between events. Comparisons with amounts and days, and what is not asked, are decided outside it.
+Layer 1 answers each rule (t, u, f) from the states of its comparisons; layer 2 applies exceptions; layer 3 says which
+values of a Feststellung remain. Comparisons with amounts and days, sums, and what is not asked, are decided outside the
+engine; from there on it draws its own conclusions and hands them to the next stage itself.
 """
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from ust2b.core.bedingung import (
     Alle,
@@ -27,137 +25,123 @@ from ust2b.core.bedingung import (
 from ust2b.core.pruefung import Pruefung
 from ust2b.core.regelwerk import Regel, Regelwerk
 from ust2b.core.wissen import JA, NEIN, NICHT_FESTGESTELLT, OFFEN, ist_einer_von, ist_keiner_von
-from ust2b.engines.alternativen import HOECHSTZAHL, Alternative, F, Knoten, T, Teil, U, groesse, moeglich, sicher
+from ust2b.engines.alternativen import HOECHSTZAHL, Alternative, F, Knoten, Leser, T, Teil, U, groesse
+from ust2b.engines.maschine import Maschine
 
 ZUSTAND = {JA: T, NEIN: F, OFFEN: U}
 
 
-class Maschinenfehler(Exception):
-    """The engine did not answer as it must; no result may be built on that."""
+@dataclass
+class Schluss:
+    """What the engine inferred for one case.
+
+    t, u, f of every rule before (``eigen``) and after (``endgueltig``) exceptions, the values still possible of every
+    Feststellung, and the Feststellungen on which rules that hold contradict each other.
+    """
+
+    moeglich: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    eigen: dict[str, str] = field(default_factory=dict[str, str])
+    endgueltig: dict[str, str] = field(default_factory=dict[str, str])
+    konflikte: set[str] = field(default_factory=set[str])
 
 
-class Maschine:
-    """Rulesets by name; ``frage`` posts one event and returns what the first matching rule sets."""
+@dataclass
+class _Fall:
+    pruefung: Pruefung
+    schluss: Schluss
+    zustaende: dict[str, str] = field(default_factory=dict[str, str])
 
-    _zaehler = 0
-
-    def __init__(self) -> None:
-        from durable import engine
-
-        class StillerHost(engine.Host):  # type: ignore[misc]
-            def _run(self) -> None:
-                """No dispatcher and timer threads: actions run in the caller's thread only."""
-
-        self._host: Any = StillerHost()
-        self._antwort: str | None = None
-        self._gemerkt: dict[tuple[str, tuple[str, ...]], str] = {}
-        self._felder: dict[str, tuple[str, ...]] = {}
-        Maschine._zaehler += 1
-        self._vorsilbe = f"m{Maschine._zaehler}-"
-
-    def lerne(self, name: str, felder: tuple[str, ...], zeilen: list[tuple[Alternative, str]], sonst: str) -> None:
-        """A ruleset: the first alternative that fits gives its answer, ``sonst`` otherwise."""
-        regeln: dict[str, Any] = {}
-        for nummer, (alternative, antwort) in enumerate([*zeilen, ({}, sonst)], 1):
-            tests = [{"k": "ev"}, *(_test(feld, zustaende) for feld, zustaende in sorted(alternative.items()))]
-            regeln[f"r{nummer}"] = {"all": [{"m": {"$and": tests}}], "pri": nummer, "run": self._setze(antwort)}
-        self._host.set_rulesets({self._vorsilbe + name: regeln})
-        self._felder[name] = felder
-
-    def kennt(self, name: str) -> bool:
-        return name in self._felder
-
-    def felder(self, name: str) -> tuple[str, ...]:
-        """What the ruleset reads."""
-        return self._felder[name]
-
-    def _setze(self, antwort: str) -> Callable[[Any], None]:
-        def tu(_kontext: Any) -> None:
-            self._antwort = antwort
-
-        return tu
-
-    def frage(self, name: str, zustaende: dict[str, str]) -> str:
-        """Answer of the ruleset to these states; equal questions are asked once.
-
-        :raises Maschinenfehler: when no rule fired or the engine reported an exception.
-        """
-        werte = tuple(zustaende[feld] for feld in self._felder[name])
-        if (name, werte) not in self._gemerkt:
-            ereignis = dict(zip(self._felder[name], werte, strict=True)) | {"k": "ev", "sid": "0", "id": "e"}
-            self._antwort = None
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", DeprecationWarning)
-                zustand = self._host.post(self._vorsilbe + name, ereignis)
-            if self._antwort is None or zustand.get("exception"):
-                raise Maschinenfehler(f"{name}: keine Antwort auf {zustaende} ({zustand.get('exception')})")
-            self._gemerkt[name, werte] = self._antwort
-        return self._gemerkt[name, werte]
-
-
-def _test(feld: str, zustaende: frozenset[str]) -> dict[str, Any]:
-    if len(zustaende) == 1:
-        return {feld: next(iter(zustaende))}
-    (fehlender,) = {T, F, U} - zustaende
-    return {"$neq": {feld: fehlender}}
+    @property
+    def vermutungen(self) -> bool:
+        return self.pruefung.umgebung.vermutungen_gelten
 
 
 class DurableLeser:
-    """Reads a rulebook with durable-rules: from the states of comparisons to the possible values of every
-    Feststellung."""
+    """Reads a rulebook with durable-rules: from states of comparisons to the possible values of every Feststellung.
+
+    Rulesets are built when first needed and serve every Rechtsstand with the same Fassung of the rule.
+    """
 
     def __init__(self, werk: Regelwerk) -> None:
         self.werk = werk
         self.maschine = Maschine()
-        self.maschine.lerne("zaehler", ("bisher", "wert"), [
-            ({"bisher": frozenset({T}), "wert": frozenset({T})}, U),
-            ({"bisher": frozenset({U})}, U),
-            ({"bisher": frozenset({T})}, T),
-            ({"wert": frozenset({T})}, T),
-        ], F)  # fmt: skip
+        self.maschine.lerne("oder", ("a", "b"), list(_oderzeilen()), F)
+        self.maschine.lerne("zaehler", ("bisher", "wert"), list(_zaehlerzeilen()), F)
         self._blaetter: dict[str, Blatt] = {}
         self._nummern: dict[Blatt, str] = {}
-        self._teile: dict[str, Bedingung] = {}
+        self._teile: set[str] = set()
 
-    def schliesse(self, pruefung: Pruefung) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
-        """Possible values of every Feststellung and the final answer of every rule, inferred by the engine alone.
+    def schliesse(self, pruefung: Pruefung) -> Schluss:
+        """All conclusions of a case, inferred by the engine alone from the states of the comparisons.
 
         Earlier conclusions are handed on as the engine found them, never as the definition did.
+
+        :raises ust2b.engines.maschine.Maschinenfehler: when the engine fails.
         """
-        moegliche: dict[str, frozenset[str]] = {}
-        antworten: dict[str, str] = {}
+        fall = _Fall(pruefung, Schluss())
         for name in self.werk.reihenfolge:
             if name in self.werk.feststellungen:
-                moegliche[name] = self._feststellung(name, pruefung, moegliche, antworten)
-        return moegliche, antworten
+                fall.schluss.moeglich[name] = self._stelle_fest(name, fall)
+        return fall.schluss
 
-    def _feststellung(
-        self, name: str, pruefung: Pruefung, moegliche: dict[str, frozenset[str]], antworten: dict[str, str]
-    ) -> frozenset[str]:
-        regeln = pruefung.stand.regeln_fuer[name]
-        eigene = {regel.id: self._eigen(regel, pruefung, moegliche) for regel in regeln}
+    # layer 3: what remains of a Feststellung
+
+    def _stelle_fest(self, name: str, fall: _Fall) -> frozenset[str]:
+        schluss = fall.schluss
+        regeln = fall.pruefung.stand.regeln_fuer[name]
         for regel in regeln:
-            antworten[regel.id] = self._endgueltig(regel, eigene, pruefung)
-        je_wert = {wert: self._wert(wert, regeln, antworten) for wert in self.werk.feststellungen[name].werte}
-        bisher = F
+            schluss.eigen[regel.id] = self._eigen(regel, fall)
+        for regel in regeln:
+            schluss.endgueltig[regel.id] = self._endgueltig(regel, fall)
+        je_wert = {
+            wert: self._oder(schluss.endgueltig[regel.id] for regel in regeln if regel.wert == wert)
+            for wert in self.werk.feststellungen[name].werte
+        }
+        haelt = F
         for zustand in je_wert.values():
-            bisher = self.maschine.frage("zaehler", {"bisher": bisher, "wert": zustand})
-        bleiben = frozenset(wert for wert, zustand in je_wert.items() if zustand != F)
-        if bisher == U:
+            haelt = self.maschine.frage("zaehler", {"bisher": haelt, "wert": zustand})
+        if haelt == U:
+            schluss.konflikte.add(name)
             return frozenset(wert for wert, zustand in je_wert.items() if zustand == T)
-        if bisher == T:
+        bleiben = frozenset(wert for wert, zustand in je_wert.items() if zustand != F)
+        if haelt == T:
             return bleiben
         regelfall = self.werk.feststellungen[name].sonst
         return bleiben | {regelfall.wert if regelfall else NICHT_FESTGESTELLT}
 
-    def _eigen(self, regel: Regel, pruefung: Pruefung, moegliche: dict[str, frozenset[str]]) -> str:
-        name = f"eigen {regel.id} {regel.ab}"
-        if not self.maschine.kennt(name):
-            self._lerne_bedingung(name, regel.wenn)
-        return self._frage_bedingung(name, pruefung, moegliche)
+    def _oder(self, zustaende: Iterable[str]) -> str:
+        """Does one hold (t) or may one hold (u)? Folded pairwise: no ruleset grows with the rulebook."""
+        ergebnis = F
+        for zustand in zustaende:
+            ergebnis = self.maschine.frage("oder", {"a": ergebnis, "b": zustand})
+        return ergebnis
 
-    def _lerne_bedingung(self, name: str, bedingung: Bedingung) -> None:
-        knoten = self._zerlege(bedingung)
+    # layer 2: exceptions
+
+    def _endgueltig(self, regel: Regel, fall: _Fall) -> str:
+        verdraenger = fall.pruefung.stand.verdraenger[regel.id]
+        eigen = fall.schluss.eigen[regel.id]
+        if not verdraenger:
+            return eigen
+        vor = [self._endgueltig(v, fall) for v in verdraenger]
+        name = "ausnahmen " + " ".join([regel.id, *(v.id for v in verdraenger)])
+        if len(vor) > HOECHSTZAHL:
+            vor, name = [self._oder(vor)], f"ausnahmen {regel.id} zusammen"
+        felder = tuple(f"v{i}" for i in range(len(vor)))
+        if not self.maschine.kennt(name):
+            self.maschine.lerne(name, ("eigen", *felder), list(_ausnahmezeilen(felder)), T)
+        return self.maschine.frage(name, dict(zip(felder, vor, strict=True)) | {"eigen": eigen})
+
+    # layer 1: a rule's own answer
+
+    def _eigen(self, regel: Regel, fall: _Fall) -> str:
+        name = f"eigen {regel.id} {regel.ab}" + ("" if fall.vermutungen else " ohne Vermutungen")
+        if not self.maschine.kennt(name):
+            self._lerne_bedingung(name, regel.wenn, vermutungen=fall.vermutungen)
+        return self._frage_bedingung(name, fall)
+
+    def _lerne_bedingung(self, name: str, bedingung: Bedingung, *, vermutungen: bool) -> None:
+        knoten = self._zerlege(bedingung, name, vermutungen=vermutungen)
         felder: dict[str, None] = {}
 
         def benenne(blatt: Blatt | Teil) -> str:
@@ -165,32 +149,34 @@ class DurableLeser:
             felder[feld] = None
             return feld
 
-        zeilen = [(a, T) for a in sicher(knoten, benenne)] + [(a, U) for a in moeglich(knoten, benenne)]
+        leser = Leser(benenne, vermutungen_gelten=vermutungen)
+        zeilen = [(a, T) for a in leser.sicher(knoten)] + [(a, U) for a in leser.moeglich(knoten)]
         self.maschine.lerne(name, tuple(felder), zeilen, F)
 
-    def _zerlege(self, bedingung: Bedingung) -> Knoten:
+    def _zerlege(self, bedingung: Bedingung, name: str, *, vermutungen: bool) -> Knoten:
         """The condition, with its parts moved into rulesets of their own while it would be too large for one."""
+
+        def als_teil(teil: Bedingung) -> Bedingung:
+            if isinstance(teil, Gleich | Ungleich | Grenze):
+                return teil
+            schluessel = f"{name} teil{len(self._teile)}"
+            self._teile.add(schluessel)
+            self._lerne_bedingung(schluessel, teil, vermutungen=vermutungen)
+            return Teil(schluessel)  # type: ignore[return-value]
+
         if groesse(bedingung) <= HOECHSTZAHL:
             return bedingung
         if isinstance(bedingung, Nicht):
-            return Nicht(self._als_teil(bedingung.teil))  # type: ignore[arg-type]
+            return Nicht(als_teil(bedingung.teil))
         if isinstance(bedingung, Regelvermutung):
-            basis, widerlegung = self._als_teil(bedingung.basis), self._als_teil(bedingung.widerlegung)
-            return Regelvermutung(basis, widerlegung, bedingung.gilt, regelfall=bedingung.regelfall)  # type: ignore[arg-type]
+            basis, widerlegung = als_teil(bedingung.basis), als_teil(bedingung.widerlegung)
+            return Regelvermutung(basis, widerlegung, bedingung.gilt, regelfall=bedingung.regelfall)
         assert isinstance(bedingung, Alle | Eines)
-        if len(bedingung.teile) > HOECHSTZAHL:
-            haelfte = len(bedingung.teile) // 2
-            art = type(bedingung)
-            return art((self._als_teil(art(bedingung.teile[:haelfte])), self._als_teil(art(bedingung.teile[haelfte:]))))  # type: ignore[arg-type]
-        return type(bedingung)(tuple(self._als_teil(teil) for teil in bedingung.teile))  # type: ignore[arg-type]
-
-    def _als_teil(self, bedingung: Bedingung) -> Knoten:
-        if isinstance(bedingung, Gleich | Ungleich | Grenze):
-            return bedingung
-        schluessel = f"teil{len(self._teile)}"
-        self._teile[schluessel] = bedingung
-        self._lerne_bedingung(schluessel, bedingung)
-        return Teil(schluessel)
+        art, teile = type(bedingung), bedingung.teile
+        if len(teile) > HOECHSTZAHL:
+            haelfte = len(teile) // 2
+            teile = (art(teile[:haelfte]), art(teile[haelfte:]))
+        return art(tuple(als_teil(teil) for teil in teile))
 
     def _merke_blatt(self, blatt: Blatt) -> str:
         if blatt not in self._nummern:
@@ -198,52 +184,41 @@ class DurableLeser:
             self._blaetter[self._nummern[blatt]] = blatt
         return self._nummern[blatt]
 
-    def _frage_bedingung(self, name: str, pruefung: Pruefung, moegliche: dict[str, frozenset[str]]) -> str:
-        zustaende = {feld: self._zustand(feld, pruefung, moegliche) for feld in self.maschine.felder(name)}
-        return self.maschine.frage(name, zustaende)
+    def _frage_bedingung(self, name: str, fall: _Fall) -> str:
+        for feld in self.maschine.felder(name):
+            if feld not in fall.zustaende:
+                fall.zustaende[feld] = self._zustand(feld, fall)
+        return self.maschine.frage(name, fall.zustaende)
 
-    def _zustand(self, feld: str, pruefung: Pruefung, moegliche: dict[str, frozenset[str]]) -> str:
+    def _zustand(self, feld: str, fall: _Fall) -> str:
         if feld in self._teile:
-            return self._frage_bedingung(feld, pruefung, moegliche)
+            return self._frage_bedingung(feld, fall)
         blatt = self._blaetter[feld]
-        if blatt.name in moegliche and blatt.name not in pruefung.tatsachen and not isinstance(blatt, Grenze):
-            vergleich = ist_einer_von if isinstance(blatt, Gleich) else ist_keiner_von
-            return ZUSTAND[vergleich(moegliche[blatt.name], blatt.werte)]
-        return ZUSTAND[pruefe_blatt(blatt, pruefung.umgebung)]
-
-    def _endgueltig(self, regel: Regel, eigene: dict[str, str], pruefung: Pruefung) -> str:
-        verdraenger = pruefung.stand.verdraenger[regel.id]
-        if not verdraenger:
-            return eigene[regel.id]
-        name = "ausnahmen " + " ".join([regel.id, *(v.id for v in verdraenger)])
-        felder = tuple(f"v{i}" for i in range(len(verdraenger)))
-        if not self.maschine.kennt(name):
-            self.maschine.lerne(name, ("eigen", *felder), list(_ausnahmezeilen(felder)), T)
-        zustaende = {f"v{i}": self._endgueltig(v, eigene, pruefung) for i, v in enumerate(verdraenger)}
-        return self.maschine.frage(name, zustaende | {"eigen": eigene[regel.id]})
-
-    def _wert(self, wert: str, regeln: tuple[Regel, ...], antworten: dict[str, str]) -> str:
-        """Does a rule for this value hold (t) or may one hold (u)? Folded pairwise: no ruleset grows with the
-        rulebook."""
-        ergebnis = F
-        if not self.maschine.kennt("oder"):
-            self.maschine.lerne("oder", ("a", "b"), list(_oderzeilen()), F)
-        for regel in regeln:
-            if regel.wert == wert:
-                ergebnis = self.maschine.frage("oder", {"a": ergebnis, "b": antworten[regel.id]})
-        return ergebnis
+        moeglich = fall.schluss.moeglich.get(blatt.name)
+        if moeglich is None or blatt.name in fall.pruefung.tatsachen or isinstance(blatt, Grenze):
+            return ZUSTAND[pruefe_blatt(blatt, fall.pruefung.umgebung)]
+        vergleich = ist_einer_von if isinstance(blatt, Gleich) else ist_keiner_von
+        return ZUSTAND[vergleich(moeglich, blatt.werte)]
 
 
 def _ausnahmezeilen(felder: tuple[str, ...]) -> Iterator[tuple[Alternative, str]]:
     yield {"eigen": frozenset({F})}, F
-    for feld in felder:
-        yield {feld: frozenset({T})}, F
-    yield {"eigen": frozenset({U})}, U
-    for feld in felder:
-        yield {feld: frozenset({U})}, U
+    for zustand, antwort in ((T, F), (U, U)):
+        if zustand == U:
+            yield {"eigen": frozenset({U})}, U
+        for feld in felder:
+            yield {feld: frozenset({zustand})}, antwort
 
 
 def _oderzeilen() -> Iterator[tuple[Alternative, str]]:
     for zustand in (T, U):
         for feld in ("a", "b"):
             yield {feld: frozenset({zustand})}, zustand
+
+
+def _zaehlerzeilen() -> Iterator[tuple[Alternative, str]]:
+    """How many values hold so far: none (f), one (t), several (u)."""
+    yield {"bisher": frozenset({T}), "wert": frozenset({T})}, U
+    yield {"bisher": frozenset({U})}, U
+    yield {"bisher": frozenset({T})}, T
+    yield {"wert": frozenset({T})}, T
