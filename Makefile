@@ -52,5 +52,5 @@ clean:
 
 .venv/.stand-alles: pyproject.toml | .venv/bin/python
 	@echo 'Richte .venv mit allen Prüfwerkzeugen ein …'
-	@$(PIP) install --editable '.[inferenz,beweis,entwicklung]'
+	@$(PIP) install --editable '.[inferenz,beweis,pdf,entwicklung]'
 	@touch $@ .venv/.stand-demo

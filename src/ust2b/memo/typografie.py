@@ -13,6 +13,14 @@ _EINHEIT = re.compile(r"(\d) (?=(?:€|%|km|Cent|Monate?|Jahre?)\b|€|%)")
 _KUERZEL = re.compile(r"\b(a\.|i\.|z\.|d\.|u\.|V\.|S\.) (?=(?:F\.|V\.|m\.|B\.|h\.|a\.)(?:\W|$))")
 
 
+_STEUERZEICHEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def ohne_steuerzeichen(text: str) -> str:
+    """``text`` without control characters: XML forbids them, no font shows them, pasted ones would break a file."""
+    return _STEUERZEICHEN.sub("", text)
+
+
 def geschuetzt(text: str) -> str:
     """``text`` with no-break spaces after §, Abs., Nr. …, between number and unit, and in „i. V. m.“."""
     text = _NACH.sub(rf"\1{NB}", text)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from pathlib import Path
 from typing import Any
 
 from ust2b.language.orte import vorlagenverzeichnis
 from ust2b.memo.modell import Vermerk
-from ust2b.memo.typografie import geschuetzt
+from ust2b.memo.typografie import geschuetzt, ohne_steuerzeichen
 from ust2b.memo.vorlagen import Vorlagenfehler, umgebung
 
 DATENSATZ = "customXml/ust2b-datensatz.xml"
@@ -18,8 +17,6 @@ _VERWEIS = (
     '<Relationship Id="rIdUst2b" Target="../customXml/ust2b-datensatz.xml" '
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"/>'
 )
-_UNERLAUBT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-"""Control characters that XML does not allow; a pasted one would make Word refuse the file."""
 
 
 def schreibe_word(vermerk: Vermerk, eigene: Path | None = None) -> bytes:
@@ -47,7 +44,7 @@ def schreibe_word(vermerk: Vermerk, eigene: Path | None = None) -> bytes:
 
 def _sauber(wert: Any) -> Any:
     if isinstance(wert, str):
-        return geschuetzt(_UNERLAUBT.sub("", wert))
+        return geschuetzt(ohne_steuerzeichen(wert))
     if isinstance(wert, dict):
         return {k: _sauber(v) for k, v in wert.items()}
     if isinstance(wert, list | tuple):
@@ -58,7 +55,7 @@ def _sauber(wert: Any) -> Any:
 def _mit_datensatz(inhalt: bytes, datensatz: str) -> bytes:
     """Adds the record and gives every part the same date, so that bytes do not depend on the clock."""
     ziel = io.BytesIO()
-    text = _UNERLAUBT.sub("", datensatz).replace("]]>", "]]]]><![CDATA[>")
+    text = ohne_steuerzeichen(datensatz).replace("]]>", "]]]]><![CDATA[>")
     with zipfile.ZipFile(io.BytesIO(inhalt)) as quelle, zipfile.ZipFile(ziel, "w", zipfile.ZIP_DEFLATED) as neu:
         for name in quelle.namelist():
             teil = quelle.read(name)

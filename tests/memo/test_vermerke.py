@@ -1,0 +1,172 @@
+"""Memos in every format: accessible, archivable, reproducible, and safe against what users write."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from ust2b.app.auswertung import Auswertung, oeffne, werte_aus
+from ust2b.app.vermerk import vermerk
+from ust2b.memo.bild import wegbild
+from ust2b.memo.modell import Vermerk
+from ust2b.memo.typografie import geschuetzt
+from ust2b.memo.vorlagen import Vorlagenfehler, pruefe_vorlagen, schreibe_text
+from ust2b.memo.word import DATENSATZ, lies_datensatz, schreibe_word
+
+KATALOG = Path("examples/erste-schritte/katalog.yaml")
+BOESE = [
+    "{{ 7 * 7 }}",
+    "{% for x in v %}{{ x }}{% endfor %}",
+    "<script>alert(1)</script>",
+    "</datensatz>]]><a/>",
+    '#eval("1") @ref $x$ \\\\ *fett* _kursiv_',
+    "=cmd|' /C calc'!A0",
+    "| Tabelle | kaputt |\n# Überschrift",
+    "\x00\x0b Steuerzeichen & < > \" '",
+    "langes" * 60,
+    "Emoji 🚗 und 漢字",
+]
+
+
+@pytest.fixture(scope="module")
+def auswertung() -> Auswertung:
+    werk, katalog = oeffne(KATALOG, None, None)
+    return werte_aus(werk, katalog.sachverhalte, nur_definition=True)
+
+
+def finde(auswertung: Auswertung, kennung: str) -> Vermerk:
+    (b,) = [b for b in auswertung.beurteilungen if b.sachverhalt.id == kennung]
+    return vermerk(auswertung, b)
+
+
+def mit_text(auswertung: Auswertung, text: str) -> Vermerk:
+    from dataclasses import replace
+
+    b = auswertung.beurteilungen[0]
+    return vermerk(auswertung, replace(b, sachverhalt=replace(b.sachverhalt, bezeichnung=text)))
+
+
+def test_mitgelieferte_vorlagen_sind_in_ordnung():
+    assert list(pruefe_vorlagen(None)) == []
+
+
+def test_ein_vermerk_nennt_ergebnis_norm_vorbehalt_und_rollen(auswertung):
+    text = schreibe_text(finde(auswertung, "parkscheinautomat-parkbuchten"), "vermerk.md")
+    flach = text.replace("\u00a0", " ")
+    assert "Die Leistung ist nicht steuerbar (§ 2b UStG)" in flach
+    assert "Abschn. 2b.1 Abs. 5 UStAE" in flach
+    assert "fachlich nicht freigegeben" in flach
+    assert "Kämmerei, 2027-01-05, Prognoseblatt" in flach
+    for rolle in ("Erstellt", "Geprüft", "Freigegeben"):
+        assert f"| {rolle} | |" in text
+
+
+def test_ein_offener_vermerk_nennt_fragen_und_moegliche_ergebnisse(auswertung):
+    v = finde(auswertung, "g02-hochzeit-mit-technik")
+    assert v.ergebnis.startswith("Prüfung erforderlich: Möglich bleiben")
+    assert v.klaerung
+    assert any("F40" in punkt.text for punkt in v.klaerung)
+
+
+@pytest.mark.parametrize("boese", BOESE)
+def test_nutzertext_bleibt_text(auswertung, boese):
+    v = mit_text(auswertung, boese)
+    html = schreibe_text(v, "vermerk.html")
+    assert "<script>alert" not in html
+    assert "49" not in re.findall(r"<td>(.*?)</td>", html)[1]
+    markdown = schreibe_text(v, "vermerk.md")
+    assert "\n# Überschrift" not in markdown
+    with zipfile.ZipFile(io.BytesIO(schreibe_word(v))) as archiv:
+        dokument = archiv.read("word/document.xml").decode()
+        assert "<script>" not in dokument
+        from xml.etree import ElementTree
+
+        ElementTree.fromstring(dokument)
+        ElementTree.fromstring(archiv.read(DATENSATZ))
+
+
+def test_word_ist_auf_das_byte_wiederholbar_und_traegt_den_datensatz(auswertung, tmp_path):
+    v = finde(auswertung, "parkscheinautomat-parkbuchten")
+    erste = schreibe_word(v)
+    assert erste == schreibe_word(v)
+    datei = tmp_path / "v.docx"
+    datei.write_bytes(erste)
+    assert json.loads(lies_datensatz(datei))["taetigkeit"]["id"] == "parkscheinautomat-parkbuchten"
+
+
+def test_fremde_word_datei_hat_keinen_datensatz(tmp_path):
+    datei = tmp_path / "fremd.docx"
+    datei.write_bytes(b"PK kein Archiv")
+    with pytest.raises(Vorlagenfehler, match="keinen Datensatz"):
+        lies_datensatz(datei)
+
+
+def test_eigene_vorlage_ersetzt_nur_einen_teil(auswertung, tmp_path):
+    (tmp_path / "teile").mkdir()
+    (tmp_path / "teile/briefkopf.html.j2").write_text("<header>Stadt Beispielhausen</header>", encoding="utf-8")
+    html = schreibe_text(finde(auswertung, "parkscheinautomat-parkbuchten"), "vermerk.html", tmp_path)
+    assert "Stadt Beispielhausen" in html
+    assert "1 Ergebnis" in html
+
+
+def test_unbekannte_namen_in_einer_vorlage_werden_vor_dem_lauf_gefunden(tmp_path):
+    (tmp_path / "vermerk.md.j2").write_text("{{ v.ergebniss }} {{ unbekannt }}", encoding="utf-8")
+    meldungen = list(pruefe_vorlagen(tmp_path))
+    assert any("kein Feld „ergebniss“" in m for m in meldungen)
+    assert any("„unbekannt“ ist unbekannt" in m for m in meldungen)
+
+
+def test_bild_ist_zugaenglich(auswertung):
+    svg = wegbild(finde(auswertung, "parkscheinautomat-parkbuchten"))
+    assert 'role="img"' in svg
+    assert "<desc" in svg
+    assert "Stufe 9" in svg
+    assert svg.count("<text") > 10
+
+
+@pytest.mark.parametrize(
+    ("vorher", "nachher"),
+    [
+        ("§ 2b Abs. 2 Nr. 1 UStG", "§\u00a02b Abs.\u00a02 Nr.\u00a01 UStG"),
+        ("17.500 €", "17.500\u00a0€"),
+        ("19 %", "19\u00a0%"),
+        ("i. V. m.", "i.\u00a0V.\u00a0m."),
+        ("a. F.", "a.\u00a0F."),
+    ],
+)
+def test_geschuetzte_leerzeichen(vorher, nachher):
+    assert geschuetzt(vorher) == nachher
+
+
+@pytest.fixture(scope="module")
+def schreiber():
+    pytest.importorskip("typst", reason="Zusatz pdf fehlt")
+    from ust2b.memo.pdf import PdfSchreiber
+
+    return PdfSchreiber()
+
+
+class TestPdf:
+    def test_wiederholbar_mit_angehaengtem_datensatz(self, auswertung, schreiber):
+        b = auswertung.beurteilungen[0]
+        v = vermerk(auswertung, b)
+        erste = schreiber.schreibe(v, b.sachverhalt.leistungsdatum)
+        assert erste == schreiber.schreibe(v, b.sachverhalt.leistungsdatum)
+        assert b"datensatz.json" in erste
+
+    def test_zugaenglich_und_archivierbar(self, auswertung, schreiber):
+        page = pytest.importorskip("page", reason="page-validation fehlt")
+        for b in auswertung.beurteilungen[:12]:
+            inhalt = schreiber.schreibe(vermerk(auswertung, b), b.sachverhalt.leistungsdatum)
+            for profil in (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A):
+                assert page.is_pdf_compliant_bytes(inhalt, profile=profil), (b.sachverhalt.id, profil)
+
+    @pytest.mark.parametrize("boese", BOESE)
+    def test_nutzertext_wird_nicht_als_typst_gelesen(self, auswertung, schreiber, boese):
+        v = mit_text(auswertung, boese)
+        assert schreiber.schreibe(v, auswertung.beurteilungen[0].sachverhalt.leistungsdatum).startswith(b"%PDF")
