@@ -83,10 +83,11 @@ def fmt_befehl(pfade: tuple[Path, ...], nur_pruefen: bool, regeln: Path | None) 
     "--output", "-o", type=click.Path(path_type=Path, file_okay=False), required=True, help="Ordner für die Schemata."
 )
 def schema_befehl(output: Path) -> None:
-    """JSON-Schemata der YAML-Dateien schreiben, für Editoren."""
+    """JSON-Schemata schreiben: der YAML-Dateien für Editoren und der Ergebnisse für Programme."""
+    from ust2b.app.schema import ausgabeschemata
     from ust2b.language.schema import schemata
 
     output.mkdir(parents=True, exist_ok=True)
-    for name, text in schemata().items():
+    for name, text in (schemata() | ausgabeschemata()).items():
         (output / name).write_text(text, encoding="utf-8")
         click.echo(f"Geschrieben: {output / name}")

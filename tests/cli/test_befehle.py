@@ -1,0 +1,141 @@
+"""The commands as a user calls them: output, exit codes, nothing written when something is wrong."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ust2b.app.datensatz import ErgebnisDatei
+from ust2b.app.schema import ausgabeschemata
+from ust2b.cli import main
+
+KATALOG = "examples/erste-schritte/katalog.yaml"
+
+
+def rufe(*argumente: str):
+    return CliRunner().invoke(main, list(argumente))
+
+
+def test_classify_als_tabelle_mit_summe_regelstand_und_haftungssatz():
+    ergebnis = rufe("classify", KATALOG)
+    assert ergebnis.exit_code == 0
+    for text in ("Prüfung erforderlich", "Summe", "Regelstand 2026-", "gibt keine Steuerberatung", "BR-Drs. 447/26"):
+        assert text in ergebnis.stdout
+
+
+def test_classify_als_json_entspricht_dem_veroeffentlichten_schema():
+    ergebnis = rufe("classify", KATALOG, "--format", "json")
+    datei = ErgebnisDatei.model_validate_json(ergebnis.stdout)
+    assert datei.schema_ == "ust2b/ergebnis/1"
+    assert len(datei.taetigkeiten) >= 30
+    assert sum(s.anzahl for s in datei.zusammenfassung) == len(datei.taetigkeiten)
+    for taetigkeit in datei.taetigkeiten:
+        assert (taetigkeit.klasse == "pruefung_erforderlich") == bool(taetigkeit.fragen)
+
+
+def test_veroeffentlichte_schemata_sind_aktuell():
+    for name, text in ausgabeschemata().items():
+        assert (Path("schemas") / name).read_text(encoding="utf-8") == text, "ust2b rules schema --output schemas"
+
+
+def test_zweimal_dasselbe_gibt_dieselben_bytes():
+    assert rufe("classify", KATALOG, "--format", "json").stdout == rufe("classify", KATALOG, "--format", "json").stdout
+
+
+@pytest.mark.parametrize(("art", "anfang"), [("csv", "\ufeffid;"), ("yaml", "schema: ust2b/ergebnis/1"), ("json", "{")])
+def test_classify_in_eine_datei(tmp_path, art, anfang):
+    ziel = tmp_path / f"e.{art}"
+    ergebnis = rufe("classify", KATALOG, "--format", art, "--output", str(ziel))
+    assert ergebnis.exit_code == 0
+    assert ziel.read_text(encoding="utf-8").startswith(anfang)
+
+
+def test_vorhandene_datei_bleibt_ohne_force(tmp_path):
+    ziel = tmp_path / "e.csv"
+    ziel.write_text("alt", encoding="utf-8")
+    ergebnis = rufe("classify", KATALOG, "--format", "csv", "--output", str(ziel))
+    assert (ergebnis.exit_code, ziel.read_text(encoding="utf-8")) == (3, "alt")
+    assert "--force" in ergebnis.stderr
+    assert rufe("classify", KATALOG, "--format", "csv", "--output", str(ziel), "--force").exit_code == 0
+    assert ziel.read_text(encoding="utf-8") != "alt"
+
+
+@pytest.mark.parametrize(("schalter", "erwartet"), [((), 0), (("--fail-on", "pruefung"), 1)])
+def test_fail_on(schalter, erwartet):
+    assert rufe("classify", KATALOG, *schalter).exit_code == erwartet
+
+
+def test_fehlerhafter_katalog_wird_mit_ort_gemeldet_und_nichts_geschrieben(tmp_path):
+    katalog = tmp_path / "k.csv"
+    katalog.write_text("id;rechtstraeger;zahlungsart;einnahmen_prognose\na;G;steur;17.500\n", encoding="utf-8")
+    ziel = tmp_path / "e.json"
+    ergebnis = rufe("classify", str(katalog), "--format", "json", "--output", str(ziel))
+    assert ergebnis.exit_code == 3
+    assert not ziel.exists()
+    assert "k.csv:2:3" in ergebnis.stderr
+    assert "„steur“ ist kein Wert von" in ergebnis.stderr
+    assert "mehrdeutig" in ergebnis.stderr
+
+
+def test_explain_als_baum_und_json():
+    baum = rufe("explain", KATALOG, "parkscheinautomat-parkbuchten")
+    assert baum.exit_code == 0
+    assert "Abschn. 2b.1 Abs. 5 UStAE (gesehen)" in baum.stdout
+    daten = json.loads(rufe("explain", KATALOG, "parkscheinautomat-parkbuchten", "--format", "json").stdout)
+    regeln = [r for s in daten["stufen"] for f in s["feststellungen"] for r in f["regeln"]]
+    assert {"traegt", "traegt_nicht"} <= {r["antwort"] for r in regeln}
+    assert all(r["quellen"] for r in regeln)
+
+
+def test_explain_einer_einzelnen_taetigkeit():
+    angaben = ["leistender_rechtsform=gemeinde_kreis", "zahlungsart=steuer"]
+    ergebnis = rufe("explain", *(teil for a in angaben for teil in ("--merkmal", a)))
+    assert ergebnis.exit_code == 0
+    assert "nicht steuerbar (kein Leistungsaustausch)" in ergebnis.stdout.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("argumente", "code", "text"),
+    [
+        (("explain", KATALOG, "parkscheinautomat-parkbuchte"), 3, "Gemeint sein könnte"),
+        (("explain", "--merkmal", "zahlungsart"), 3, "NAME=WERT"),
+        (("explain", "--merkmal", "zalungsart=steuer"), 3, "Gemeint sein könnte „zahlungsart“"),
+        (("explain",), 2, "--merkmal"),
+        (("classify", "gibtsnicht.csv"), 3, "gibt es nicht"),
+        (("rules", "show", "2b-abs2-nr"), 3, "Gemeint sein könnte"),
+        (("merkmale", "zahlungsar"), 3, "Gemeint sein könnte „zahlungsart“"),
+    ],
+)
+def test_irrtuemer_mit_vorschlag(argumente, code, text):
+    ergebnis = rufe(*argumente)
+    assert ergebnis.exit_code == code
+    assert text in ergebnis.stderr + ergebnis.stdout
+
+
+def test_rules_und_merkmale_in_worten():
+    assert "§ 2b Abs. 2 Nr. 1 UStG" in rufe("rules", "list").stdout
+    assert "Frage:" in rufe("rules", "show", "2b-abs2-nr1").stdout
+    assert "Welche Rechtsform" in rufe("merkmale", "leistender_rechtsform").stdout
+
+
+def test_memo_schreibt_in_einen_ordner_und_ueberschreibt_nicht(tmp_path):
+    aufruf = ("memo", KATALOG, "parkscheinautomat-parkbuchten", "--format", "md", "--output", str(tmp_path))
+    assert rufe(*aufruf).exit_code == 0
+    (datei,) = tmp_path.iterdir()
+    assert datei.name == "gemeinde-beispielhausen-erfunden-parkscheinautomat-parkbuchten.md"
+    assert rufe(*aufruf).exit_code == 3
+
+
+def test_help_laedt_nichts_schweres():
+    befehl = (
+        "import sys; from ust2b.cli import main; main(['--help'], standalone_mode=False);"
+        "schwer = {'typst', 'z3', 'docxtpl', 'durable', 'pydantic', 'xlsxwriter'} & set(sys.modules);"
+        "sys.exit(str(schwer) if schwer else 0)"
+    )
+    ergebnis = subprocess.run([sys.executable, "-c", befehl], capture_output=True, text=True, check=False)
+    assert ergebnis.returncode == 0, ergebnis.stderr
