@@ -89,6 +89,8 @@ def druckbar(text: str) -> str:
 
 def fuer_zelle(text: str) -> str:
     """Text as a cell of a workbook holds it; what is too long for a cell is cut and says so."""
+    if text.isprintable() and len(text) <= HOECHSTLAENGE_ZELLE // 2:
+        return text
     sauber = druckbar(text).replace("\r\n", "\n").replace("\r", "\n")
     if len(sauber.encode("utf-16-le")) // 2 <= HOECHSTLAENGE_ZELLE:
         return sauber

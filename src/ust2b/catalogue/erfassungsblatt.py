@@ -87,11 +87,12 @@ class Erfassungsblatt:
     def _koepfe(self) -> dict[int, Spalte]:
         """Title, bands and head; returns the columns by number. A wide empty column opens each group."""
         f, blatt = self.formate, self.blatt
-        blatt.set_row(0, 26)
+        # The rows above the head have a format of their own; else the borders of the columns would run through them.
+        blatt.set_row(0, 26, f())
         blatt.write_string(0, 0, self.titel, f(bold=True, font_size=16, font_color=DUNKEL))
-        blatt.set_row(1, 18)
+        blatt.set_row(1, 18, f())
         blatt.write_string(1, 0, self.anleitung, f(font_color="#444444", italic=True))
-        blatt.set_row(2, 20)
+        blatt.set_row(2, 20, f())
         blatt.set_row(KOPFZEILE, 48)
         blatt.outline_settings(True, False, False, False)
         spalten: dict[int, Spalte] = {}
@@ -102,6 +103,10 @@ class Erfassungsblatt:
             nummer += 1
         for i, gruppe in enumerate(g for g in self.gruppen if g.spalten):
             band = BAND[i % 2]
+            if gruppe.eingeklappt:
+                # LibreOffice closes the group before a column so marked, unless a column stands between them.
+                blatt.set_column(nummer, nummer, 1, f())
+                nummer += 1
             trenner = {"collapsed": True} if gruppe.eingeklappt else {}
             breite = max(16, len(gruppe.titel) + 2) if gruppe.eingeklappt else 3
             blatt.set_column(nummer, nummer, breite, f(bg_color=HELL[i % 2]), trenner)
@@ -188,6 +193,10 @@ class Erfassungsblatt:
         nummern = {spalte.name: nummer for nummer, spalte in spalten.items()}
         for i, eintrag in enumerate(eintraege):
             zeile = KOPFZEILE + 1 + i
+            self.blatt.set_row(
+                zeile,
+                zeilenhoehe([(str(eintrag.get(s.name, "")), s.breite) for s in spalten.values() if s.name in eintrag]),
+            )
             for name, wert in eintrag.items():
                 if name not in nummern:
                     continue
@@ -199,7 +208,8 @@ class Erfassungsblatt:
 
     def _druck(self, spalten: Mapping[int, Spalte]) -> None:
         blatt = self.blatt
-        blatt.hide_gridlines(0)
+        blatt.hide_gridlines(2)
+        blatt.set_print_scale(70)
         blatt.set_landscape()
         blatt.set_paper(8)
         blatt.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
@@ -220,6 +230,15 @@ def _zellformat(spalte: Spalte) -> dict[str, Any]:
         # Text cells keep leading zeros and never become dates.
         return {**gemeinsam, "num_format": "@", "text_wrap": True}
     return {**gemeinsam, "text_wrap": True}
+
+
+def zeilenhoehe(texte: Sequence[tuple[str, float]], hoechstens: int = 180) -> float:
+    """Height in points that shows wrapped texts in columns of the given width (in characters of 10 points)."""
+    zeilen = 1
+    for text, breite in texte:
+        je_zeile = max(1.0, breite * 1.18)
+        zeilen = max(zeilen, sum(1 + int(len(absatz) // je_zeile) for absatz in text.split("\n")))
+    return float(min(13.5 * zeilen + 3, hoechstens))
 
 
 def _fehler(text: str) -> dict[str, str]:

@@ -10,7 +10,16 @@ from typing import Any
 
 from ust2b.catalogue.arbeitsmappe import TRAEGERBLATT
 from ust2b.catalogue.ausgabe import fuer_zelle, schreibe_atomar
-from ust2b.catalogue.erfassungsblatt import DUNKEL, HELL, KOPFZEILE, RAHMEN, Erfassungsblatt, Formate, Listen
+from ust2b.catalogue.erfassungsblatt import (
+    DUNKEL,
+    HELL,
+    KOPFZEILE,
+    RAHMEN,
+    Erfassungsblatt,
+    Formate,
+    Listen,
+    zeilenhoehe,
+)
 from ust2b.catalogue.spaltenplan import (
     Gruppe,
     Spalte,
@@ -26,6 +35,7 @@ from ust2b.core.regelwerk import Regelwerk
 TAETIGKEITEN = "Tätigkeiten"
 ZEILEN = 2000
 ZEILEN_TRAEGER = 200
+_BREITEN = (34, 46, 46, 14, 46)
 _MAPPE = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -119,7 +129,7 @@ def _beispiele(werk: Regelwerk) -> Iterator[Mapping[str, str | float]]:
 
 def _erlaeuterung(werk: Regelwerk, f: Formate, blatt: Any) -> None:
     blatt.hide_gridlines(2)
-    for nummer, breite in enumerate((34, 46, 46, 14, 46)):
+    for nummer, breite in enumerate(_BREITEN):
         blatt.set_column(nummer, nummer, breite)
     blatt.set_row(0, 28)
     blatt.write_string(0, 0, "Erläuterung", f(bold=True, font_size=18, font_color=DUNKEL))
@@ -128,8 +138,8 @@ def _erlaeuterung(werk: Regelwerk, f: Formate, blatt: Any) -> None:
         blatt.write_string(zeile, 0, titel, f(bold=True, font_size=12, font_color=DUNKEL))
         zeile += 1
         for absatz in absaetze:
-            # A merged cell does not grow with its text; the height follows from about 130 characters a line.
-            blatt.set_row(zeile, 14 * (1 + len(absatz) // 128) + 3)
+            # A merged cell does not grow with its text.
+            blatt.set_row(zeile, zeilenhoehe([(absatz, 122)]))
             blatt.merge_range(zeile, 0, zeile, 2, "", f(text_wrap=True, valign="top"))
             blatt.write_string(zeile, 0, absatz, f(text_wrap=True, valign="top"))
             zeile += 1
@@ -147,6 +157,7 @@ def _erlaeuterung(werk: Regelwerk, f: Formate, blatt: Any) -> None:
         for spalte in spalten:
             zelle = f(text_wrap=True, valign="top", border=1, border_color=RAHMEN)
             texte = (spalte.titel, spalte.frage, spalte.hilfe, spalte.antwortet, _eintraege(spalte))
+            blatt.set_row(zeile, zeilenhoehe(list(zip(texte, _BREITEN, strict=True)), 400))
             for nummer, text in enumerate(texte):
                 blatt.write_string(zeile, nummer, fuer_zelle(text), zelle)
             zeile += 1
@@ -165,6 +176,8 @@ def _verzeichnis(werk: Regelwerk) -> Iterator[tuple[str, Sequence[Spalte]]]:
 
 
 def _eintraege(spalte: Spalte) -> str:
+    if spalte.werte and max(map(len, spalte.werte)) <= 4:
+        return ", ".join(spalte.werte)
     if spalte.werte:
         return "\n".join(f"• {wert}" for wert in spalte.werte)
     einheit = f" ({spalte.einheit})" if spalte.einheit else ""
