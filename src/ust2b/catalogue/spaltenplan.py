@@ -171,7 +171,10 @@ def _spalte(merkmal: Merkmal) -> Spalte:
     if merkmal.typ == "ja_nein":
         werte = ("ja", "nein", "unbekannt")
     laengster = max((len(wert) for wert in werte), default=0)
-    breite = 14 if merkmal.ist_zahl or merkmal.typ == "ja_nein" else min(max(18, laengster // 2), 30)
+    schmal = merkmal.ist_zahl or merkmal.typ == "ja_nein"
+    # The head is bold and must not be split within a word.
+    wort = max(len(wort) for wort in merkmal.kurz.replace("-", "- ").split())
+    breite = max(14 if schmal else min(max(18, laengster // 2), 30), round(wort * 1.15) + 1)
     hilfe = " ".join(teil for teil in (merkmal.hilfe, merkmal.nachweis and f"Nachweis: {merkmal.nachweis}.") if teil)
     return Spalte(
         merkmal.kurz, merkmal.name, merkmal.typ, merkmal.frage, hilfe, merkmal.antwortet, werte, merkmal.einheit,

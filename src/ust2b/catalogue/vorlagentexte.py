@@ -17,7 +17,7 @@ ERLAEUTERUNG: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "1.  Blatt „Rechtsträger“: je Gemeinde, Zweckverband oder Gesellschaft eine Zeile.",
             "2.  Blatt „Tätigkeiten“: je Tätigkeit eine Zeile. Eine Tätigkeit ist eine Art von Leistung an eine "
-            "Art von Empfänger zu einer Art von Preis. Werden Säle an Vereine und an Firmen vermietet, sind das zwei Zeilen.",
+            "Art von Empfänger zu einer Art von Preis. Säle an Vereine und Säle an Firmen sind zwei Zeilen.",
             "3.  Zuerst die Spalten unter „Zuerst ausfüllen“. Danach färben sich die Zellen: Gelb umrandet ist noch zu "
             "fragen, grau ist hier nicht zu fragen.",
             "4.  Wer etwas nicht weiß, wählt „unbekannt“ oder lässt die Zelle leer. Das ist erlaubt: ust2b rät nicht, "
@@ -31,7 +31,7 @@ ERLAEUTERUNG: tuple[tuple[str, tuple[str, ...]], ...] = (
             "Klicken Sie in eine Zelle: Es erscheint die Frage mit einem Hinweis, wo die Antwort steht. Die ganze "
             "Hilfe steht als Kommentar am Spaltenkopf.",
             "Spalten mit Auswahl haben einen Pfeil. Die Gruppen über den Spaltenköpfen lassen sich mit + und − ein- "
-            "und ausklappen. Wertungen sind eingeklappt; sie füllt nur die Steuerstelle aus, mit Rolle, Tag und Gründen.",
+            "und ausklappen. Wertungen sind eingeklappt; sie füllt nur die Steuerstelle aus.",
             "Spalten dürfen verschoben, gelöscht und um eigene ergänzt werden; eigene Spalten werden mitgeführt. Nur "
             "die Spaltenköpfe selbst bitte nicht umbenennen. Ausgeblendete Zeilen werden mitgelesen und gemeldet.",
         ),
