@@ -35,6 +35,17 @@ GRUNDSPALTEN = {
     "herkunft": ("herkunft",),
 }
 _SPALTENTITEL = {"id": "ID", "rechtstraeger": "Rechtsträger"}
+_TITEL = (
+    "Bezeichnung",
+    "Rechtsträger",
+    "Leistungsdatum",
+    "Gruppe",
+    "Gehört zu",
+    "Katalog vollständig",
+    "Wertung Gründe",
+)
+AEHNLICH = 0.75
+"""Columns of one's own are common, so a head must be nearer to a known one than a misspelt value to be asked about."""
 HOECHSTGROESSE = 400_000_000
 RECHTSTRAEGERSPALTEN = frozenset({"rechtstraeger", "ags", "land", "vollstaendig", "herkunft"})
 ERGEBNISVORSILBE = "ust2b: "
@@ -155,6 +166,7 @@ class Tabellenleser:
         for merkmal in werk.merkmale.values():
             self._namen[normal(merkmal.kurz)] = ("merkmal", merkmal.name)
             self._namen[normal(merkmal.name)] = ("merkmal", merkmal.name)
+        self._titel = [*_TITEL, *(merkmal.kurz for merkmal in werk.merkmale.values())]
         self._werte = {
             m.name: {normal(label): wert for wert, label in m.werte.items()} | {normal(w): w for w in m.werte}
             for m in werk.merkmale.values()
@@ -235,7 +247,7 @@ class Tabellenleser:
             ziel = {"grund": spalten.grund, "merkmal": spalten.merkmale}.get(art)
             if ziel is None:
                 if normal(text):
-                    vorschlag = gemeint(normal(text), self._namen)
+                    vorschlag = gemeint(text.strip(), self._titel, AEHNLICH)
                     if vorschlag:
                         spalten.unklar.append((text, ort, vorschlag))
                     spalten.weitere[text.strip()] = nummer

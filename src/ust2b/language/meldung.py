@@ -42,9 +42,9 @@ class Ladefehler(Exception):
         super().__init__("\n".join(str(m) for m in self.meldungen))
 
 
-def gemeint(name: str, bekannte: Iterable[str]) -> str:
+def gemeint(name: str, bekannte: Iterable[str], mindestens: float = 0.6) -> str:
     """„Gemeint sein könnte …“ oder leer, wenn nichts ähnlich ist."""
-    treffer = get_close_matches(name, list(bekannte), n=3, cutoff=0.6)
+    treffer = get_close_matches(name, list(bekannte), n=3, cutoff=mindestens)
     if not treffer:
         return ""
     return "Gemeint sein könnte " + " oder ".join(f"„{t}“" for t in treffer) + "."
