@@ -116,6 +116,9 @@ def lies_csv(pfad: Path) -> Tabelle:
 def _entziffert(roh: bytes, ort: Ort) -> str:
     """Text of a CSV file; what is neither UTF-8, UTF-16 with its mark, nor cp1252 is refused, not guessed."""
     tun = "Als „CSV UTF-8“ speichern."
+    if roh.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        text = "Das ist eine Arbeitsmappe oder ein Archiv, keine CSV-Datei."
+        raise Ladefehler([Meldung("K10", text, ort, "Endung berichtigen (.xlsx, .ods) oder als CSV speichern.")])
     if roh[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         kodierung = "utf-16"
     elif b"\0" in roh:

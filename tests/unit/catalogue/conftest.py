@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-
 from tests.unit.catalogue.mappen import schreibe_regelwerk
+
 from ust2b.core.regelwerk import Regelwerk
 from ust2b.language import lade_regelwerk
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-
 from tests.unit.catalogue.mappen import (
     ANDERE,
     GUT,
@@ -22,6 +21,7 @@ from tests.unit.catalogue.mappen import (
     umgebaut,
     xlsx,
 )
+
 from ust2b.catalogue.arbeitsmappe import zelltext
 from ust2b.catalogue.eingang import lies_katalog
 from ust2b.catalogue.katalog import Katalog, Zelle
