@@ -133,9 +133,11 @@ class _Arbeit:
     def _eigene(self, sachverhalt: Sachverhalt) -> dict[str, Wissen]:
         tatsachen = sachverhalt.tatsachen
         tatsachen[LEISTUNGSDATUM] = punkt(sachverhalt.leistungsdatum.toordinal())
+        # a deduction nobody stated is unknown, unless the question is not asked at all
+        nachschlagen = Pruefung(self.zeitachse.am(sachverhalt.leistungsdatum), tatsachen).wissen
         for groesse in self.werk.groessen.values():
             if groesse.art != "summe" and groesse.von in tatsachen and groesse.nenner in tatsachen:
-                wissen = berechne(groesse, lambda name: tatsachen.get(name, frozenset()))
+                wissen = berechne(groesse, nachschlagen)
                 if not ist_unbekannt(wissen):
                     tatsachen[groesse.name] = wissen
         return tatsachen
@@ -186,7 +188,7 @@ class _Arbeit:
             if ist_entschieden(suche):
                 ergebnisse, entschieden, belege = tuple(suche.ergebnisse), True, suche.blaetter
                 self._bestaetige_blaetter(suche)
-        konflikte = tuple(befund.name for befund in pruefung.konflikte())
+        konflikte = tuple(dict.fromkeys(befund.name for beleg in belege for befund in beleg.konflikte()))
         fragen = () if entschieden else _fragen(pruefung, menge)
         vorbehalte = _vorbehalte(belege, ergebnisse, sachverhalt) if entschieden else ()
         return Fall(pruefung, menge, ergebnisse, entschieden, fragen, vorbehalte, konflikte)

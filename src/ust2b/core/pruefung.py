@@ -163,4 +163,5 @@ class Pruefung:
         return {name: self.befund(name) for name in self.stand.regelwerk.feststellungen}
 
     def konflikte(self) -> list[Feststellungsbefund]:
-        return [befund for befund in self._befunde.values() if befund.konflikt]
+        """Every contradiction of rules, read by the result or not (architektur.md Punkt 10)."""
+        return [befund for befund in self.alle_befunde.values() if befund.konflikt]
