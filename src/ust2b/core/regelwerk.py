@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from ust2b.core.bedingung import Bedingung, gelesene_namen
+from ust2b.core.bedingung import Alle, Bedingung, Gleich, gelesene_namen
 from ust2b.core.wissen import Zahl
 
 Typ = Literal["ja_nein", "auswahl", "wertung", "betrag", "zahl", "datum"]
@@ -341,3 +341,31 @@ class Regelwerk:
                         offen.append(leser)
             ergebnis[name] = frozenset(erreicht & self.feststellungen.keys())
         return ergebnis
+
+    @cached_property
+    def erfordert(self) -> dict[str, dict[str, frozenset[str]]]:
+        """What must hold for a Merkmal to be asked at all: the values its ``nur_wenn`` leaves, through all levels.
+
+        Alternatives (``eines``) restrict nothing here; they are checked where the facts are known.
+        """
+        fertig: dict[str, dict[str, frozenset[str]]] = {}
+
+        def bestimme(name: str) -> dict[str, frozenset[str]]:
+            if name not in fertig:
+                fertig[name] = {}
+                merkmal = self.merkmale.get(name)
+                for blatt in _sichere_blaetter(merkmal.nur_wenn if merkmal else None):
+                    for anderer, werte in ({blatt.name: blatt.werte} | bestimme(blatt.name)).items():
+                        fertig[name][anderer] = fertig[name].get(anderer, werte) & werte
+            return fertig[name]
+
+        return {name: bestimme(name) for name in self.merkmale}
+
+
+def _sichere_blaetter(bedingung: Bedingung | None) -> Iterator[Gleich]:
+    """Comparisons that must be true for the condition to be true."""
+    if isinstance(bedingung, Gleich):
+        yield bedingung
+    elif isinstance(bedingung, Alle):
+        for teil in bedingung.teile:
+            yield from _sichere_blaetter(teil)

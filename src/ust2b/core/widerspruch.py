@@ -40,3 +40,18 @@ def widersprueche(stand: Rechtsstand, tatsachen: Mapping[str, Wissen]) -> Iterat
             bedingung = tabelle.get(wert)
             if bedingung is not None and pruefe(bedingung, pruefung.umgebung) == schlecht:
                 yield Widerspruch(name, art, tuple(sorted(gelesene_namen(bedingung))))
+    yield from _unvereinbare(stand, tatsachen)
+
+
+def _unvereinbare(stand: Rechtsstand, tatsachen: Mapping[str, Wissen]) -> Iterator[Widerspruch]:
+    """Facts that are asked only under different values of a third fact that nobody has given."""
+    moeglich: dict[str, tuple[frozenset[str], str]] = {}
+    for name in sorted(tatsachen):
+        for dritte, werte in stand.regelwerk.erfordert.get(name, {}).items():
+            if dritte in tatsachen:
+                continue
+            bisher, zuerst = moeglich.get(dritte, (werte, name))
+            if not bisher & werte:
+                yield Widerspruch(name, "nur_wenn", (zuerst, dritte))
+                return
+            moeglich[dritte] = (bisher & werte, zuerst)

@@ -31,6 +31,13 @@ merkmale:
   frage: Gilt das bei A?
   antwortet: Fachamt
   nur_wenn: {form: [a]}
+- name: nur_bei_b
+  kurz: Nur bei B
+  stufe: 1
+  typ: ja_nein
+  frage: Gilt das bei B?
+  antwortet: Fachamt
+  nur_wenn: {form: [b]}
 - name: bindung
   kurz: Bindung
   stufe: 1

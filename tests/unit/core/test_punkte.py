@@ -58,6 +58,12 @@ class TestPunkt01Merkmale:
             ["nur_wenn"],
         ]
 
+    def test_zwei_merkmale_verschiedener_arten_widersprechen_sich_auch_ohne_die_art(self, tmp_path):
+        w = werk(tmp_path)
+        beide = sachverhalt(w, nur_bei_a="ja", nur_bei_b="ja").tatsachen
+        assert [x.art for x in widersprueche(Zeitachse(w).am(TAG), beide)] == ["nur_wenn"]
+        assert list(widersprueche(Zeitachse(w).am(TAG), sachverhalt(w, nur_bei_a="ja").tatsachen)) == []
+
 
 class TestPunkt02Beobachtbares:
     def test_ein_merkmal_kann_nicht_festgestellt_werden(self, tmp_path):

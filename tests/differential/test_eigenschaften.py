@@ -1,0 +1,145 @@
+"""Properties of the real rulebook on drawn activities: questions, traces, further facts, order."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+import pytest
+from bench.vektoren import Zieher
+
+from ust2b.core.beurteilung import Beurteilung, beurteile
+from ust2b.core.rechtsstand import Zeitachse
+from ust2b.core.regelwerk import LEISTUNGSDATUM
+from ust2b.core.sachverhalt import Angabe, Sachverhalt
+from ust2b.core.widerspruch import widersprueche
+from ust2b.core.wissen import Bereich, Wissen
+from ust2b.language import lade_regelwerk
+
+TAG = date(2027, 1, 15)
+ANZAHL = 200
+
+
+@pytest.fixture(scope="module")
+def achse() -> Zeitachse:
+    return Zeitachse(lade_regelwerk())
+
+
+@pytest.fixture(scope="module")
+def beurteilungen(achse: Zeitachse) -> list[Beurteilung]:
+    return beurteile(achse, _ziehe(achse, ANZAHL))
+
+
+def _ziehe(achse: Zeitachse, anzahl: int) -> list[Sachverhalt]:
+    """Consistent activities without answered groessen, each aimed at another rule."""
+    stand = achse.am(TAG)
+    zieher = Zieher(stand, random.Random(20270115))
+    liste: list[Sachverhalt] = []
+    nummer = 0
+    while len(liste) < anzahl:
+        nummer += 1
+        fall = zieher.fall(stand.regeln[(nummer * 31) % len(stand.regeln)])
+        merkmale = {n: w for n, w in fall.items() if n in achse.regelwerk.merkmale}
+        if next(widersprueche(stand, merkmale), None) is None:
+            liste.append(_sachverhalt(f"t{nummer}", merkmale))
+    return liste
+
+
+def _sachverhalt(kennung: str, merkmale: dict[str, Wissen]) -> Sachverhalt:
+    angaben = {name: Angabe(wissen, rolle="Amt", am="2027-01-01", gruende="Probe") for name, wissen in merkmale.items()}
+    return Sachverhalt(kennung, kennung, TAG, angaben, land="NW", vollstaendig=True)
+
+
+def test_fragen_sind_genau_dann_leer_wenn_das_ergebnis_bestimmt_ist(beurteilungen):
+    for b in beurteilungen:
+        assert (not b.fragen) == (b.klasse != "pruefung_erforderlich"), b.sachverhalt.id
+
+
+def test_kein_regelkonflikt(beurteilungen):
+    assert [(b.sachverhalt.id, b.fall.konflikte) for b in beurteilungen if b.fall.konflikte] == []
+
+
+def test_kein_ergebnis_ohne_spur_und_jede_tragende_regel_nennt_ihre_quelle(beurteilungen, achse):
+    for b in beurteilungen:
+        for ergebnis in b.ergebnisse if b.entschieden else ():
+            assert ergebnis.tragend, b.sachverhalt.id
+            for name in ergebnis.tragend:
+                for regel in b.pruefung.befund(name).tragende:
+                    assert regel.quellen
+                    assert all(quelle in achse.regelwerk.quellen for quelle in regel.quellen)
+
+
+def test_eine_weitere_angabe_kippt_kein_ergebnis_ohne_vorbehalt(beurteilungen, achse):
+    """Normal cases may be rebutted by saying so; every other further fact changes nothing."""
+    wuerfel = random.Random(3)
+    stand = achse.am(TAG)
+    werk = achse.regelwerk
+    geprueft = 0
+    for b in beurteilungen:
+        if not b.entschieden or b.fall.vorbehalte or b.hauptleistung:
+            continue
+        offene = [n for n in sorted(werk.gelesene_merkmale) if n not in b.sachverhalt.angaben]
+        for name in wuerfel.sample(offene, 6):
+            if name in _widerlegungen(achse) or werk.merkmale[name].ist_zahl:
+                continue
+            wert: Wissen = frozenset({wuerfel.choice(sorted(werk.merkmale[name].werte))})
+            neu = b.sachverhalt.tatsachen | {name: wert}
+            if next(widersprueche(stand, neu), None) is not None:
+                continue
+            (nachher,) = beurteile(achse, [_sachverhalt("neu", neu)])
+            geprueft += 1
+            assert nachher.klasse == b.klasse, (b.sachverhalt.tatsachen, name, wert)
+    assert geprueft > 30
+
+
+def _widerlegungen(achse: Zeitachse) -> frozenset[str]:
+    """Facts that rebut a presumption or a normal case, with those that open their question."""
+    from ust2b.core.bedingung import Bedingung, Regelvermutung, gelesene_namen
+
+    namen: set[str] = set()
+
+    def sammle(bedingung: Bedingung) -> None:
+        if isinstance(bedingung, Regelvermutung):
+            namen.update(gelesene_namen(bedingung.widerlegung))
+        for teil in (
+            *getattr(bedingung, "teile", ()),
+            *(getattr(bedingung, f) for f in ("teil", "basis", "widerlegung") if hasattr(bedingung, f)),
+        ):
+            sammle(teil)
+
+    for regel in achse.regelwerk.regeln:
+        sammle(regel.wenn)
+    for name in list(namen):
+        merkmal = achse.regelwerk.merkmale.get(name)
+        if merkmal is not None and merkmal.nur_wenn is not None:
+            namen.update(gelesene_namen(merkmal.nur_wenn))
+    return frozenset(namen)
+
+
+def test_die_reihenfolge_der_taetigkeiten_ist_gleichgueltig(achse):
+    liste = _ziehe(achse, 60)
+    gruppiert = [Sachverhalt(s.id, "G", TAG, s.angaben, gruppe=f"g{i % 7}") for i, s in enumerate(liste)]
+
+    def kurz(reihe: list[Sachverhalt]) -> dict[str, object]:
+        return {b.sachverhalt.id: (b.klasse, b.ergebnisse, b.fragen) for b in beurteile(achse, reihe)}
+
+    assert kurz(gruppiert) == kurz(gruppiert[::-1])
+
+
+def test_zahlen_gehen_nur_ueber_ihre_grenzen_ein(achse):
+    """Two amounts on the same side of every limit give the same case."""
+    merkmale = {
+        "leistender_rechtsform": frozenset({"gemeinde_kreis"}),
+        "zahlungsart": frozenset({"preis_gebuehr_miete"}),
+        "preis_geregelt_in": frozenset({"gebuehrensatzung"}),
+        "leistungsgegenstand": frozenset({"bad_sport"}),
+        "empfaenger_art": frozenset({"privatperson"}),
+    }
+    a, b, c = (
+        beurteile(achse, [_sachverhalt("x", merkmale | {"einnahmen_prognose": Bereich(cent, cent)})])[0]
+        for cent in (100_000, 1_750_000, 1_750_001)
+    )
+    assert a.ergebnisse == b.ergebnisse
+    assert LEISTUNGSDATUM in a.tatsachen
+    assert b.klasse == "nicht_steuerbar"
+    assert c.klasse == "pruefung_erforderlich"
