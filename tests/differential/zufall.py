@@ -45,10 +45,10 @@ def _blaetter(vorher: tuple[str, ...]) -> st.SearchStrategy[Bedingung]:
     )
 
 
-def _bedingungen(vorher: tuple[str, ...]) -> st.SearchStrategy[Bedingung]:
+def bedingungen(vorher: tuple[str, ...]) -> st.SearchStrategy[Bedingung]:
     def erweitert(kinder: st.SearchStrategy[Bedingung]) -> st.SearchStrategy[Bedingung]:
         teile = st.lists(kinder, min_size=1, max_size=4).map(tuple)
-        gilt = st.sampled_from(((False, False), (True, False), (True, True)))
+        gilt = st.sampled_from(((False, False), (True, False), (True, True), (False, True)))
         return st.one_of(
             st.builds(Alle, teile),
             st.builds(Eines, teile),
@@ -59,31 +59,29 @@ def _bedingungen(vorher: tuple[str, ...]) -> st.SearchStrategy[Bedingung]:
     return st.recursive(_blaetter(vorher), erweitert, max_leaves=12)
 
 
-@st.composite
-def regelwerke(ziehe: st.DrawFn) -> Regelwerk:
-    """A rulebook of three Feststellungen in a row with up to five rules each."""
-    regeln: list[Regel] = []
-    for stelle, name in enumerate(FESTSTELLUNGEN):
-        bisherige: list[str] = []
-        for nummer in range(ziehe(st.integers(0, 5))):
-            kennung = f"{name}-{nummer}"
-            geht_vor = tuple(ziehe(st.lists(st.sampled_from(bisherige), max_size=2, unique=True))) if bisherige else ()
-            ab, bis = ziehe(st.sampled_from(((None, None), (TAGE[1], None), (None, date(2026, 12, 31)))))
-            wenn = ziehe(_bedingungen(FESTSTELLUNGEN[:stelle]))
-            wert = ziehe(st.sampled_from(WERTE))
-            text = Begruendung("t", "n", "o")
-            regeln.append(
-                Regel(kennung, "§", "t", "?", wenn, name, wert, ("q",), text, ab=ab, bis=bis, geht_vor=geht_vor)
-            )
-            bisherige.append(kennung)
+def regel(
+    kennung: str,
+    wenn: Bedingung,
+    wert: str,
+    *,
+    geht_vor: tuple[str, ...] = (),
+    ab: date | None = None,
+    bis: date | None = None,
+) -> Regel:
+    """A rule that concludes ``wert`` of the Feststellung its name begins with (``f0-…``)."""
+    text = Begruendung("t", "n", "o")
+    name = kennung.partition("-")[0]
+    return Regel(kennung, "§", "t", "?", wenn, name, wert, ("q",), text, ab=ab, bis=bis, geht_vor=geht_vor)
+
+
+def baue(regeln: list[Regel], sonst: dict[str, str], *, m1_nur_bei_a: bool = False) -> Regelwerk:
+    """A rulebook of three Feststellungen in a row; ``sonst`` names their defaults."""
     stufen = []
     for name in FESTSTELLUNGEN:
-        sonst = ziehe(st.sampled_from((None, *WERTE)))
-        regelfall = Regelfall(sonst, "§", "s", ("q",)) if sonst else None
-        stufen.append(
-            Stufe(name, name, name, (Feststellung(name, name, "?", "§", {w: w for w in WERTE}, name, regelfall),))
-        )
-    nur_wenn = Gleich("m0", frozenset({"a"})) if ziehe(st.booleans()) else None
+        regelfall = Regelfall(sonst[name], "§", "s", ("q",)) if name in sonst else None
+        feststellung = Feststellung(name, name, "?", "§", {w: w for w in WERTE}, name, regelfall)
+        stufen.append(Stufe(name, name, name, (feststellung,)))
+    nur_wenn = Gleich("m0", frozenset({"a"})) if m1_nur_bei_a else None
     zeilen = (
         Ergebniszeile(Gleich("f2", frozenset({"a"})), "steuerbar"),
         Ergebniszeile(Gleich("f1", frozenset({"b"})), "nicht_steuerbar"),
@@ -103,6 +101,23 @@ def regelwerke(ziehe: st.DrawFn) -> Regelwerk:
         stufen=tuple(stufen),
         ergebnis={"start": zeilen},
     )
+
+
+@st.composite
+def regelwerke(ziehe: st.DrawFn) -> Regelwerk:
+    """A random rulebook with up to five rules for each Feststellung."""
+    regeln: list[Regel] = []
+    for stelle, name in enumerate(FESTSTELLUNGEN):
+        bisherige: list[str] = []
+        for nummer in range(ziehe(st.integers(0, 5))):
+            kennung = f"{name}-{nummer}"
+            geht_vor = tuple(ziehe(st.lists(st.sampled_from(bisherige), max_size=2, unique=True))) if bisherige else ()
+            ab, bis = ziehe(st.sampled_from(((None, None), (TAGE[1], None), (None, date(2026, 12, 31)))))
+            wenn = ziehe(bedingungen(FESTSTELLUNGEN[:stelle]))
+            regeln.append(regel(kennung, wenn, ziehe(st.sampled_from(WERTE)), geht_vor=geht_vor, ab=ab, bis=bis))
+            bisherige.append(kennung)
+    sonst = {name: wert for name in FESTSTELLUNGEN if (wert := ziehe(st.sampled_from((None, *WERTE))))}
+    return baue(regeln, sonst, m1_nur_bei_a=ziehe(st.booleans()))
 
 
 def tatsachen() -> st.SearchStrategy[dict[str, Wissen]]:

@@ -62,9 +62,9 @@ class DurableLeser:
     Rulesets are built when first needed and serve every Rechtsstand with the same Fassung of the rule.
     """
 
-    def __init__(self, werk: Regelwerk) -> None:
+    def __init__(self, werk: Regelwerk, maschine: Maschine | None = None) -> None:
         self.werk = werk
-        self.maschine = Maschine()
+        self.maschine = maschine or Maschine()
         self.maschine.lerne("oder", ("a", "b"), list(_oderzeilen()), F)
         self.maschine.lerne("zaehler", ("bisher", "wert"), list(_zaehlerzeilen()), F)
         self._blaetter: dict[str, Blatt] = {}
