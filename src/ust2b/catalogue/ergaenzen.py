@@ -25,6 +25,9 @@ _BREITEN = (30, 30, 30, 50, 50, 16, 40)
 _LETZTE_SPALTE = 16_384
 _KENNUNG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
 _SPANNE = re.compile(rb"""(\sspans=["'])(\d+):(\d+)(["'])""")
+_SPARKLINE = re.compile(
+    rb"<(?:\w+:)?sparkline>(?:(?!</(?:\w+:)?sparkline>).)*<(?:\w+:)?sqref>([A-Z0-9:$]+)<", re.DOTALL
+)
 _MASKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -283,6 +286,10 @@ def _plan(xml: bytes, gesucht: frozenset[int]) -> _Plan:
         zerleger.Parse(xml, True)
     except (expat.ExpatError, ValueError):
         raise Mappenfehler("Das Tabellenblatt ist beschädigt.") from None
+    for treffer in _SPARKLINE.finditer(xml):
+        # A sparkline lies behind a cell that need not exist.
+        ecke = zelladresse(treffer[1].decode().rpartition(":")[2])
+        plan.letzte_spalte = max(plan.letzte_spalte, ecke[1] if ecke else 0)
     if not plan.daten:
         raise Mappenfehler("Das Tabellenblatt enthält keine Zellen.")
     return plan

@@ -31,7 +31,7 @@ FARBEN = {
     "nicht_steuerbar": ("#E8F1F8", "#1F3A4D"),
     "steuerbar": ("#F9D9A8", "#5C3A00"),
     "steuerfrei": ("#BFD9EC", "#10324A"),
-    "steuerpflichtig": ("#C75B12", "#FFFFFF"),
+    "steuerpflichtig": ("#A84A08", "#FFFFFF"),
     "aufzuteilen": ("#E9A15B", "#3D2300"),
     "folgt_hauptleistung": ("#F0F0F0", "#333333"),
     "pruefung_erforderlich": ("#FFFFFF", "#000000"),
