@@ -187,19 +187,19 @@ def _ergebnis(erwartet: ErwartetModell, ergebnis: Ergebnis, pruefung: Pruefung) 
         return "grob" if ergebnis.klasse == "steuerbar" else "gleich"
     if erwartet.grund and ergebnis.grund not in erwartet.grund:
         return "anderer_grund"
-    if erwartet.befreiung and not any(befreiung_passt(b, ergebnis.befreiung) for b in erwartet.befreiung):
+    if erwartet.befreiung and not any(befreiung_passt(b, ergebnis.befreiung, pruefung) for b in erwartet.befreiung):
         return "falsch"
     if erwartet.satz and not _satz_passt(erwartet.satz, ergebnis.satz, pruefung):
         return "falsch"
     return "gleich"
 
 
-def befreiung_passt(erwartet: str, gefunden: str) -> bool:
-    """``4-12`` covers ``4-12-a`` and the other way round; hyphens and underscores are the same."""
-    a, b = (text.replace("_", "-").lower().removeprefix("nr-").split("-") for text in (erwartet, gefunden))
-    a, b = ([teil for teil in liste if teil] for liste in (a, b))
-    kurz = min(len(a), len(b))
-    return kurz > 0 and a[:kurz] == b[:kurz]
+def befreiung_passt(erwartet: str, gefunden: str, pruefung: Pruefung) -> bool:
+    """``4-12-a`` beside the value ``nr12a``, by the norm the value stands for; ``4-12`` covers ``4-12-a`` and back."""
+    _, nummer, *buchstabe = erwartet.split("-")
+    zitat = f"§ 4 Nr. {nummer}" + "".join(f" Buchst. {b}" for b in buchstabe) + " UStG"
+    feststellung = pruefung.stand.regelwerk.feststellungen["befreiung"]
+    return passt(zitat, feststellung.werte.get(gefunden, ""))
 
 
 def _satz_passt(erwartet: str, gefunden: str, pruefung: Pruefung) -> bool:
