@@ -11,6 +11,7 @@ from ust2b.cli.explain import explain
 from ust2b.cli.memo import memo
 from ust2b.cli.merkmale import merkmale
 from ust2b.cli.rules import rules
+from ust2b.cli.template import template
 
 click.rich_click.TEXT_MARKUP = "rich"
 click.rich_click.ERRORS_SUGGESTION = "„ust2b --help“ zeigt die Befehle, „ust2b BEFEHL --help“ Beispiele."
@@ -31,5 +32,5 @@ def main() -> None:
     """
 
 
-for befehl in (classify, explain, compare, memo, rules, merkmale):
+for befehl in (template, classify, explain, compare, memo, rules, merkmale):
     main.add_command(befehl)

@@ -24,18 +24,23 @@ from ust2b.cli.gemeinsam import (
 
 if TYPE_CHECKING:
     from ust2b.app.auswertung import Auswertung
+    from ust2b.catalogue.katalog import Katalog
 
-FORMATE = ("table", "csv", "json", "yaml")
+FORMATE = ("table", "xlsx", "csv", "json", "yaml")
 
 
 @click.command(
     epilog="Beispiele: ust2b classify katalog.csv · ust2b classify katalog.yaml --format json -o ergebnis.json · "
-    "ust2b classify katalog.csv --fail-on pruefung"
+    "ust2b classify erfassung.xlsx --format xlsx -o ergebnis.xlsx · "
+    "ust2b classify eigene.xlsx --append -o eigene-mit-ergebnis.xlsx · ust2b classify katalog.csv --fail-on pruefung"
 )
 @click.argument("catalogue", type=click.Path(path_type=Path))
 @stichtag_option
 @click.option("--format", "art", type=click.Choice(FORMATE), default="table", show_default=True, help="Ausgabeformat.")
 @output_option
+@click.option(
+    "--append", is_flag=True, help="Ergebnisspalten in eine Kopie der eigenen Mappe schreiben."
+)
 @click.option("--fail-on", type=click.Choice(["pruefung", "vorbehalt"]), help="Ausgangswert 1, wenn so etwas vorkommt.")
 @regeln_option
 @click.option("--definition-only", is_flag=True, help="Ohne Inferenzmaschine, nur die Definition.")
@@ -45,14 +50,19 @@ def classify(
     art: str,
     output: Path | None,
     force: bool,
+    append: bool,
     fail_on: str | None,
     regeln: Path | None,
     definition_only: bool,
 ) -> None:
-    """Ordnet jede Tätigkeit eines Katalogs ein (CSV oder YAML)."""
+    """Ordnet jede Tätigkeit eines Katalogs ein (XLSX, ODS, CSV oder YAML)."""
+    if output is None and (append or art == "xlsx"):
+        raise click.UsageError("Für eine Arbeitsmappe mit --output sagen, wohin sie geschrieben wird.")
     with fehler_als_ausgang():
-        auswertung = _werte_aus(catalogue, regeln, stichtag, definition_only)
-        if art == "table" and output is None:
+        katalog, auswertung = _werte_aus(catalogue, regeln, stichtag, definition_only)
+        if append and output is not None:
+            _ergaenze(catalogue, output, katalog, auswertung, force)
+        elif art == "table" and output is None:
             from ust2b.cli.darstellung import zeige_tabelle
 
             zeige_tabelle(auswertung, konsole())
@@ -61,7 +71,9 @@ def classify(
     sys.exit(_ausgang(auswertung, fail_on))
 
 
-def _werte_aus(catalogue: Path, regeln: Path | None, stichtag: date | None, nur_definition: bool) -> Auswertung:
+def _werte_aus(
+    catalogue: Path, regeln: Path | None, stichtag: date | None, nur_definition: bool
+) -> tuple[Katalog, Auswertung]:
     from ust2b.app.auswertung import oeffne, werte_aus
     from ust2b.cli.fortschritt import balken
     from ust2b.engines.bestaetigung import Lesungsabweichung
@@ -70,19 +82,32 @@ def _werte_aus(catalogue: Path, regeln: Path | None, stichtag: date | None, nur_
     zeige_meldungen(katalog.meldungen)
     try:
         with balken(len(katalog.sachverhalte)) as weiter:
-            return werte_aus(werk, katalog.sachverhalte, fortschritt=weiter, nur_definition=nur_definition)
+            auswertung = werte_aus(werk, katalog.sachverhalte, fortschritt=weiter, nur_definition=nur_definition)
+        return katalog, auswertung
     except Lesungsabweichung as fehler:
         click.echo(f"Kein Ergebnis: {fehler}", err=True)
         sys.exit(ABWEICHUNG)
 
 
-def _text(auswertung: Auswertung, art: str) -> str:
+def _ergaenze(quelle: Path, ziel: Path, katalog: Katalog, auswertung: Auswertung, force: bool) -> None:
+    from ust2b.app.ergebniszeilen import ergebniszeilen
+    from ust2b.catalogue.ergaenzen import ergaenze
+
+    geschrieben, meldungen = ergaenze(quelle, ziel, katalog, ergebniszeilen(auswertung), force)
+    zeige_meldungen(meldungen)
+    click.echo(f"Geschrieben: {geschrieben}", err=True)
+
+
+def _text(auswertung: Auswertung, art: str) -> str | bytes:
     from ust2b.app.datensatz import ergebnis_datei
+    from ust2b.app.ergebniszeilen import als_csv, ergebniszeilen, regelstand_angaben
 
     if art == "csv":
-        from ust2b.app.ausgabe_csv import als_csv
-
         return als_csv(auswertung)
+    if art == "xlsx":
+        from ust2b.catalogue.ergebnismappe import ergebnismappe
+
+        return ergebnismappe(ergebniszeilen(auswertung), regelstand_angaben(auswertung))
     if art == "table":
         import io
 

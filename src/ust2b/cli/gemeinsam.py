@@ -95,33 +95,13 @@ def fehler_als_ausgang() -> Generator[None]:
         sys.exit(130)
 
 
-def gib_aus(text: str, ziel: Path | None, *, force: bool) -> None:
+def gib_aus(inhalt: str | bytes, ziel: Path | None, *, force: bool) -> None:
     """Writes to the screen or, atomically, to a file."""
     if ziel is None:
+        text = inhalt.decode("utf-8") if isinstance(inhalt, bytes) else inhalt
         click.echo(text, nl=not text.endswith("\n"))
         return
-    schreibe_atomar(ziel, text.encode("utf-8"), ueberschreiben=force)
+    from ust2b.catalogue.ausgabe import schreibe_atomar
+
+    schreibe_atomar(ziel, inhalt if isinstance(inhalt, bytes) else inhalt.encode("utf-8"), ueberschreiben=force)
     click.echo(f"Geschrieben: {ziel}", err=True)
-
-
-def schreibe_atomar(ziel: Path, inhalt: bytes, *, ueberschreiben: bool) -> None:
-    """Writes beside the target and renames: a full disk or a killed process leaves the old file as it was.
-
-    :raises FileExistsError: when the target exists and must not be overwritten.
-    """
-    import os
-    import tempfile
-
-    if ziel.exists() and not ueberschreiben:
-        raise FileExistsError(17, "File exists", str(ziel))
-    griff, name = tempfile.mkstemp(dir=ziel.parent, prefix=f".{ziel.name}.")
-    try:
-        with os.fdopen(griff, "wb") as datei:
-            datei.write(inhalt)
-            datei.flush()
-            os.fsync(datei.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(ziel)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

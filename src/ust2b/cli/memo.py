@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from ust2b.cli.gemeinsam import EINGABE, fehler_als_ausgang, regeln_option, schreibe_atomar, stichtag_option
+from ust2b.cli.gemeinsam import EINGABE, fehler_als_ausgang, regeln_option, stichtag_option
 
 if TYPE_CHECKING:
     from ust2b.core.beurteilung import Beurteilung
@@ -56,6 +56,7 @@ def memo(
     with fehler_als_ausgang():
         from ust2b.app.auswertung import oeffne, werte_aus
         from ust2b.app.vermerke import Auftrag, erzeuge
+        from ust2b.catalogue.ausgabe import schreibe_atomar
         from ust2b.cli.fortschritt import balken
         from ust2b.memo.vorlagen import Vorlagenfehler
 
