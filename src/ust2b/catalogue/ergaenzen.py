@@ -143,7 +143,7 @@ def ergaenze_blatt(xml: bytes, kopf: int, vorhandene: Mapping[str, int], zeilen:
     """
     if xml[:2] in {b"\xff\xfe", b"\xfe\xff"} or re.match(rb"[^>]*encoding=[\"'](?!utf-8)", xml[:200], re.IGNORECASE):
         raise Mappenfehler("Das Tabellenblatt ist nicht in UTF-8 geschrieben.")
-    plan = _plan(xml, frozenset(zeilen))
+    plan = _plan(xml, frozenset(zeilen), frozenset(zeilen) if vorhandene else frozenset({kopf}))
     neue = [name for name in SPALTEN if name not in vorhandene]
     spalten = [vorhandene[n] + 1 if n in vorhandene else plan.letzte_spalte + 1 + neue.index(n) for n in SPALTEN]
     if max(spalten) > _LETZTE_SPALTE:
@@ -230,8 +230,11 @@ def _randaenderungen(plan: _Plan, spalten: Sequence[int]) -> list[tuple[int, int
     return aenderungen
 
 
-def _plan(xml: bytes, gesucht: frozenset[int]) -> _Plan:
+def _plan(xml: bytes, gesucht: frozenset[int], mit_zellen: frozenset[int]) -> _Plan:
+    """Looks through the sheet; the places of single cells are noted in the rows ``mit_zellen`` only."""
     plan = _Plan()
+    kurznamen: dict[str, str] = {}
+    buchstaben: set[str] = set()
     zerleger = expat.ParserCreate()
     zeile = spalte = 0
     offen: _Zeile | None = None
@@ -239,12 +242,16 @@ def _plan(xml: bytes, gesucht: frozenset[int]) -> _Plan:
 
     def beginn(name: str, attribute: dict[str, str]) -> None:
         nonlocal zeile, spalte, offen, zelle
-        kurz = ohne_vorsilbe(name)
+        kurz = kurznamen.get(name) or kurznamen.setdefault(name, ohne_vorsilbe(name))
         if kurz == "c":
-            adresse = zelladresse(attribute.get("r", ""))
+            bezug = attribute.get("r", "")
+            if bezug and (offen is None or zeile not in mit_zellen):
+                buchstaben.add(bezug.rstrip("0123456789"))
+                return
+            adresse = zelladresse(bezug)
             spalte = adresse[1] if adresse else spalte + 1
             plan.letzte_spalte = max(plan.letzte_spalte, spalte)
-            if offen is not None:
+            if offen is not None and zeile in mit_zellen:
                 zelle = (spalte, zerleger.CurrentByteIndex, attribute.get("s", ""))
         elif kurz == "row":
             zeile, spalte = int(attribute.get("r", zeile + 1)), 0
@@ -266,7 +273,7 @@ def _plan(xml: bytes, gesucht: frozenset[int]) -> _Plan:
 
     def ende(name: str) -> None:
         nonlocal offen, zelle
-        kurz = ohne_vorsilbe(name)
+        kurz = kurznamen[name]
         if kurz == "c" and zelle is not None and offen is not None:
             nummer, start, stil = zelle
             kennung = _kennung(xml, start)
@@ -286,6 +293,8 @@ def _plan(xml: bytes, gesucht: frozenset[int]) -> _Plan:
         zerleger.Parse(xml, True)
     except (expat.ExpatError, ValueError):
         raise Mappenfehler("Das Tabellenblatt ist beschädigt.") from None
+    ecken = [zelladresse(f"{name}1") for name in buchstaben]
+    plan.letzte_spalte = max([plan.letzte_spalte, *(ecke[1] for ecke in ecken if ecke)])
     for treffer in _SPARKLINE.finditer(xml):
         # A sparkline lies behind a cell that need not exist.
         ecke = zelladresse(treffer[1].decode().rpartition(":")[2])

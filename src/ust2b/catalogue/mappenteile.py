@@ -15,6 +15,9 @@ from zipfile import ZipFile
 
 _PROZENT_EINGEBAUT = frozenset({"9", "10"})
 _LITERAL = re.compile(r'"[^"]*"|\\.')
+_BEZUG = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_AUFFAELLIG = (b"<f", b":f", b"hidden", b'"e"', b"'e'", b"mergeCell", b"<!")
+"""What may stand for a formula, a hidden row, an error value, a merged cell, a document type."""
 _ZELLE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -150,10 +153,22 @@ def blick_xlsx(xml: bytes, prozent: frozenset[str]) -> Blattblick:
     :raises Mappenfehler: when it cannot be parsed.
     """
     blick = Blattblick()
+    if not prozent and not any(zeichen in xml for zeichen in _AUFFAELLIG):
+        # Nothing but values: the corner is enough. If it lies far out, the long way finds where values end.
+        spalten, zeilen = {b"A"}, {b"0"}
+        for treffer in _BEZUG.finditer(xml):
+            spalten.add(treffer[1])
+            zeilen.add(treffer[2])
+        ecken = [zelladresse(f"{name.decode()}1") for name in spalten]
+        blick.merke(max(map(int, zeilen)), max(ecke[1] for ecke in ecken if ecke))
+        if blick.letzte_zeile * blick.letzte_spalte < 1_000_000:
+            return blick
+        blick = Blattblick()
     zeile = spalte = 0
     # State of the cell being read: has it a formula, a value?
     stil = typ = ""
     formel = wert = False
+    kurznamen: dict[str, str] = {}
 
     def schliesse() -> None:
         nonlocal formel, wert
@@ -171,7 +186,7 @@ def blick_xlsx(xml: bytes, prozent: frozenset[str]) -> Blattblick:
 
     def beginn(name: str, attribute: dict[str, str]) -> None:
         nonlocal zeile, spalte, stil, typ, formel, wert
-        name = ohne_vorsilbe(name)
+        name = kurznamen.get(name) or kurznamen.setdefault(name, ohne_vorsilbe(name))
         if name in {"v", "is"}:
             wert = True
         elif name == "c":

@@ -14,6 +14,7 @@ from ust2b.catalogue.ausgabe import ohne_maske
 from ust2b.catalogue.katalog import HERKUENFTE, Katalog, vokabular_von
 from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.core.sachverhalt import Angabe, Sachverhalt
+from ust2b.core.wissen import Wissen
 from ust2b.language.meldung import WARNUNG, Ladefehler, Meldung, gemeint
 from ust2b.language.prueffaelle import wissen_aus_text
 from ust2b.language.zahlen import betrag_in_cent, tag
@@ -164,6 +165,8 @@ class Tabellenleser:
         self.werk = werk
         self.vokabular = vokabular_von(werk)
         self.stichtag = stichtag
+        # The same few texts stand in thousands of rows.
+        self._gelesen: dict[tuple[str, str], Wissen] = {}
         self._traeger: dict[str, tuple[dict[str, str], dict[str, Angabe]]] = {}
         self._namen = {normal(s): ("grund", n) for n, liste in GRUNDSPALTEN.items() for s in liste}
         for merkmal in werk.merkmale.values():
@@ -300,11 +303,14 @@ class Tabellenleser:
             text = _text(zeile, nummer)
             if not text:
                 continue
-            try:
-                wissen = wissen_aus_text(name, self._wert(name, text), self.vokabular, streng=False)
-            except ValueError as fehler:
-                katalog.meldungen.append(Meldung("K03", str(fehler), _ort(zeile, nummer)))
-                continue
+            wissen = self._gelesen.get((name, text))
+            if wissen is None:
+                try:
+                    wissen = wissen_aus_text(name, self._wert(name, text), self.vokabular, streng=False)
+                except ValueError as fehler:
+                    katalog.meldungen.append(Meldung("K03", str(fehler), _ort(zeile, nummer)))
+                    continue
+                self._gelesen[name, text] = wissen
             if self.werk.merkmale[name].typ == "wertung":
                 person = [grund.get(f"wertung_{teil}", "") for teil in ("rolle", "am", "gruende")]
                 angaben[name] = Angabe(wissen, "angabe", person[0], person[1], "", person[2])
