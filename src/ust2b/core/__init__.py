@@ -1,1 +1,1 @@
-"""Die Definition: was Regeln über Tatsachen sagen. Nur Standardbibliothek, keine Ein- und Ausgabe."""
+"""The definition: what rules say about facts. Standard library only, no input or output."""

@@ -1,4 +1,4 @@
-"""Bedingungen der Regeln als Baum und ihre Auswertung über dem, was bekannt ist."""
+"""Conditions of rules as a tree, and their evaluation over what is known."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ust2b.core.wissen import (
 
 @dataclass(frozen=True, slots=True)
 class Gleich:
-    """Der Wert von ``name`` ist einer von ``werte``."""
+    """The value of ``name`` is one of ``werte``."""
 
     name: str
     werte: frozenset[str]
@@ -30,7 +30,7 @@ class Gleich:
 
 @dataclass(frozen=True, slots=True)
 class Ungleich:
-    """Der Wert von ``name`` ist bekannt und keiner von ``werte``."""
+    """The value of ``name`` is known and none of ``werte``."""
 
     name: str
     werte: frozenset[str]
@@ -38,7 +38,7 @@ class Ungleich:
 
 @dataclass(frozen=True, slots=True)
 class Grenze:
-    """Betrag, Zahl oder Tag ``name`` gegen den Parameter ``parameter`` des Tages der Leistung."""
+    """Amount, number or day ``name`` against the parameter ``parameter`` of the day of supply."""
 
     name: str
     operator: str
@@ -62,9 +62,9 @@ class Nicht:
 
 @dataclass(frozen=True, slots=True)
 class Regelvermutung:
-    """``alle [basis, nicht widerlegung]``; ist ``gilt`` gesetzt, zählt eine ungeprüfte Widerlegung als nein.
+    """``alle [basis, nicht widerlegung]``; with ``gilt`` an unexamined rebuttal counts as nein.
 
-    ``gilt`` braucht eine Quelle, die genau das sagt; das Ergebnis trägt dann den Vorbehalt *vermutung*.
+    ``gilt`` needs a source that says exactly that; the result then carries the Vorbehalt *vermutung*.
     """
 
     basis: Bedingung
@@ -72,7 +72,7 @@ class Regelvermutung:
     gilt: bool
     quelle: str | None = None
     regelfall: bool = False
-    """``ungeprueft: regelfall``: die Quelle nennt die Basis als Regelfall; ungeprüft gilt er ohne Vorbehalt."""
+    """``ungeprueft: regelfall``: the source names the basis as the normal case; unexamined it holds without Vorbehalt."""
 
 
 Bedingung = Gleich | Ungleich | Grenze | Alle | Eines | Nicht | Regelvermutung
@@ -83,7 +83,7 @@ Nachschlagen = Callable[[str], Wissen]
 
 @dataclass(frozen=True, slots=True)
 class Umgebung:
-    """Was eine Bedingung sehen darf: Tatsachen, Parameter des Tages und ob Vermutungen gelten."""
+    """What a condition may see: facts, parameters of the day, and whether presumptions hold."""
 
     wissen: Nachschlagen
     parameter: Mapping[str, Zahl]
@@ -101,7 +101,7 @@ def pruefe_blatt(blatt: Blatt, umgebung: Umgebung) -> str:
 
 
 def gilt_ungeprueft(vermutung: Regelvermutung, umgebung: Umgebung) -> bool:
-    """Zählt eine ungeprüfte Widerlegung als nein?"""
+    """Does an unexamined rebuttal count as nein?"""
     return vermutung.regelfall or (vermutung.gilt and umgebung.vermutungen_gelten)
 
 
@@ -125,7 +125,7 @@ def pruefe(bedingung: Bedingung, umgebung: Umgebung) -> str:
 
 
 def stuetzt_sich_auf_vermutung(bedingung: Bedingung, umgebung: Umgebung) -> bool:
-    """Wahr, wenn eine Vermutung mit ungeprüfter Widerlegung in die Auswertung eingegangen ist."""
+    """True when a presumption with an unexamined rebuttal entered the evaluation."""
     if isinstance(bedingung, Alle | Eines):
         return any(stuetzt_sich_auf_vermutung(teil, umgebung) for teil in bedingung.teile)
     if isinstance(bedingung, Nicht):
@@ -137,7 +137,7 @@ def stuetzt_sich_auf_vermutung(bedingung: Bedingung, umgebung: Umgebung) -> bool
 
 
 def blaetter(bedingung: Bedingung) -> Iterator[Blatt]:
-    """Alle Vergleiche in der Reihenfolge, in der sie geschrieben stehen."""
+    """All comparisons in the order in which they are written."""
     if isinstance(bedingung, Alle | Eines):
         for teil in bedingung.teile:
             yield from blaetter(teil)
@@ -155,9 +155,9 @@ def gelesene_namen(bedingung: Bedingung) -> frozenset[str]:
 
 
 def offene_blaetter(bedingung: Bedingung, umgebung: Umgebung) -> Iterator[Blatt]:
-    """Die Vergleiche, an denen eine offene Bedingung hängt; Teile, die schon entschieden sind, zählen nicht.
+    """The comparisons an open condition hangs on; parts already decided do not count.
 
-    Eine Vermutung, die auch ungeprüft gilt, hängt nicht an ihrer Widerlegung.
+    A presumption that holds unexamined does not hang on its rebuttal.
     """
     if pruefe(bedingung, umgebung) != OFFEN:
         return

@@ -1,7 +1,7 @@
-"""Beurteilung eines Katalogs: die Einheit der Definition ist die Liste, eine Tätigkeit ist die Liste der Länge eins.
+"""Judging a catalogue: the unit of the definition is the list, one activity is the list of length one.
 
-Gleiche Fälle werden einmal entschieden: ein Fall ist alles, was Regeln unterscheiden können (Rechtsstand, Werte mit
-Herkunft, Wahrheitswerte der Zahlenvergleiche, Land, Vollständigkeit). Das macht eine Million Tätigkeiten bezahlbar.
+Equal cases are decided once. A case is all that rules can tell apart: Rechtsstand, values with provenance, truth values
+of comparisons, Land, completeness. That is what makes a million activities affordable.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ from ust2b.core.vorbehalte import (
 from ust2b.core.wissen import Bereich, Wissen, ist_unbekannt, punkt, vergleiche
 
 Bestaetigung = Callable[[Pruefung], None]
-"""Zweite Lesung: bekommt jede Prüfung, auf der ein Ergebnis ruht, und wirft bei Abweichung."""
+"""Second reading: gets every Pruefung a result rests on, and raises when it disagrees."""
 
 
 @dataclass(frozen=True)
 class Fall:
-    """Ein unterscheidbarer Fall mit seinem Ergebnis; viele Tätigkeiten teilen sich ihn."""
+    """A distinguishable case with its result; many activities share it."""
 
     pruefung: Pruefung
     menge: Ergebnismenge
@@ -53,7 +53,7 @@ class Fall:
 
 @dataclass(frozen=True)
 class Beurteilung:
-    """Ergebnis zu einer Tätigkeit."""
+    """Result of one activity."""
 
     sachverhalt: Sachverhalt
     fall: Fall
@@ -64,7 +64,7 @@ class Beurteilung:
 
     @property
     def pruefung(self) -> Pruefung:
-        """Eine frische Prüfung mit den eigenen Beträgen; der Fall kennt nur die Wahrheitswerte ihrer Vergleiche."""
+        """A fresh Pruefung with the activity's own amounts; the case only knows the truth values of their comparisons."""
         return Pruefung(self.fall.pruefung.stand, self.tatsachen)
 
     @property
@@ -73,7 +73,7 @@ class Beurteilung:
 
     @property
     def klasse(self) -> str:
-        """Ergebnisklasse; *pruefung_erforderlich*, solange mehr als ein Ergebnis möglich ist."""
+        """Class of the result; *pruefung_erforderlich* while more than one result is possible."""
         return self.ergebnisse[0].klasse if self.entschieden else PRUEFUNG_ERFORDERLICH
 
     @property
@@ -88,9 +88,9 @@ def beurteile(
     bestaetige: Bestaetigung | None = None,
     fortschritt: Callable[[int], None] | None = None,
 ) -> list[Beurteilung]:
-    """Beurteilt alle Tätigkeiten eines Katalogs, auch mehrerer Rechtsträger und Jahre.
+    """Judges all activities of a catalogue, also of several Rechtsträger and years.
 
-    Das Ergebnis hängt nicht von der Reihenfolge ab. ``bestaetige`` sieht jeden unterscheidbaren Fall einmal.
+    The result does not depend on the order. ``bestaetige`` sees every distinguishable case once.
     """
     arbeit = _Arbeit(zeitachse, bestaetige)
     mit_summen = arbeit.ergaenze_groessen(sachverhalte)
@@ -112,7 +112,7 @@ class _Arbeit:
         self._vorlaeufige: dict[tuple[object, ...], Pruefung] = {}
 
     def ergaenze_groessen(self, sachverhalte: Sequence[Sachverhalt]) -> list[dict[str, Wissen]]:
-        """Tatsachen jeder Tätigkeit mit Tag, Anteilen und Summen."""
+        """Facts of each activity with its day, shares and sums."""
         tatsachen = [self._eigene(s) for s in sachverhalte]
         mehrfach = _mehrfach_besetzte_gruppen(sachverhalte)
         for name in self.werk.reihenfolge:
@@ -143,7 +143,7 @@ class _Arbeit:
         return tatsachen
 
     def _vorlaeufig(self, sachverhalt: Sachverhalt, tatsachen: dict[str, Wissen]) -> Pruefung:
-        """Prüfung ohne die noch nicht gerechneten Summen; sie beantwortet nur ``zaehlt_wenn``."""
+        """Pruefung without the sums not yet computed; it only answers ``zaehlt_wenn``."""
         stand = self.zeitachse.am(sachverhalt.leistungsdatum)
         schluessel = self._schluessel(stand, sachverhalt, tatsachen)
         if schluessel not in self._vorlaeufige:
@@ -153,7 +153,7 @@ class _Arbeit:
     def _schluessel(
         self, stand: Rechtsstand, sachverhalt: Sachverhalt, tatsachen: dict[str, Wissen]
     ) -> tuple[object, ...]:
-        """Was Regeln an dieser Tätigkeit unterscheiden können."""
+        """What rules can tell apart about this activity."""
         teile: list[object] = []
         for name in sorted(tatsachen):
             wissen = tatsachen[name]
@@ -214,7 +214,7 @@ def _ist_ein_ergebnis(ergebnisse: tuple[Ergebnis, ...]) -> bool:
 
 
 def _fragen(pruefung: Pruefung, menge: Ergebnismenge) -> tuple[Frage, ...]:
-    """Fragen eines offenen Ergebnisses; nie leer, denn offen heißt, dass etwas zu klären bleibt."""
+    """Questions of an open result; never empty, for open means that something remains to be settled."""
     fragen = offene_fragen(pruefung, menge)
     if fragen:
         return fragen
@@ -234,7 +234,7 @@ def _kerne_mit(pruefung: Pruefung, tatsachen: dict[str, Wissen], *, vermutungen:
 def _vorbehalte(
     belege: Sequence[Pruefung], ergebnisse: tuple[Ergebnis, ...], sachverhalt: Sachverhalt
 ) -> tuple[Vorbehalt, ...]:
-    """Die Vorbehalte eines entschiedenen Falls, über alle Prüfungen, die ihn belegen."""
+    """The Vorbehalte of a decided case, over all examinations that prove it."""
     erste = belege[0]
     kerne = frozenset(e.kern for e in ergebnisse)
     pfade = [(p, pfad_mit_vorstufen(p, lies_ergebnis(p).pfad)) for p in belege]
@@ -263,7 +263,7 @@ def _vorbehalte(
 
 
 def _ohne(pruefung: Pruefung, tatsachen: dict[str, Wissen], namen: Iterable[str]) -> dict[str, Wissen]:
-    """Tatsachen ohne die genannten Merkmale und ohne die Größen, die aus ihnen gerechnet sind."""
+    """Facts without the named Merkmale and without the quantities computed from them."""
     weg = set(namen)
     for groesse in pruefung.stand.regelwerk.groessen.values():
         if weg & {groesse.von, groesse.nenner, groesse.abzueglich}:
@@ -272,7 +272,7 @@ def _ohne(pruefung: Pruefung, tatsachen: dict[str, Wissen], namen: Iterable[str]
 
 
 def _folge_hauptleistungen(beurteilungen: list[Beurteilung]) -> list[Beurteilung]:
-    """Eine Nebenleistung teilt das Ergebnis ihrer Hauptleistung, wenn diese im Katalog steht."""
+    """A Nebenleistung shares the result of its Hauptleistung when that is in the catalogue."""
     nach_id = {(b.sachverhalt.rechtstraeger, b.sachverhalt.id): b for b in beurteilungen}
     ergebnis = []
     for b in beurteilungen:

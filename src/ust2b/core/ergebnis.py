@@ -1,4 +1,4 @@
-"""Aus Feststellungen wird ein Ergebnis: das Lesen der Ergebnistabelle des Prüfschemas."""
+"""From Feststellungen to a result: reading the result table of the Prüfschema."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ KLASSEN = (
 
 @dataclass(frozen=True, slots=True)
 class Ergebnis:
-    """Ein mögliches Ergebnis. Zwei sind dasselbe, wenn Klasse, Satz, Befreiung und Option übereinstimmen.
+    """A possible result. Two are the same when class, rate, exemption and option agree.
 
-    ``tragend`` nennt die Feststellungen, auf denen es ruht, die letzte entscheidet.
+    ``tragend`` names the Feststellungen it rests on; the last one decides.
     """
 
     klasse: str
@@ -44,15 +44,15 @@ class Ergebnis:
 
 @dataclass(frozen=True, slots=True)
 class Ergebnismenge:
-    """Die nach den möglichen Werten denkbaren Ergebnisse (eine Obermenge) und die Zeilen, an denen es hängt."""
+    """Results conceivable by the possible values (a superset), and what they hang on."""
 
     ergebnisse: tuple[Ergebnis, ...]
     offen: tuple[str, ...]
-    """Feststellungen, deren Wert das Ergebnis noch ändern könnte, in der Reihenfolge der Prüfung."""
+    """Feststellungen whose value could still change the result, in the order of examination."""
     pfad: tuple[str, ...]
-    """Feststellungen, auf denen das Ergebnis ruht: was frühere Zeilen ausschließt und was die letzte trägt."""
+    """Feststellungen the result rests on: what rules out earlier rows and what carries the last."""
     feste: tuple[Ergebnis, ...] = ()
-    """Ergebnisse der zutreffenden Zeile. Führen offene Zeilen zum selben Ergebnis, können sie dahinstehen."""
+    """Results of the row that holds. Where open rows lead to the same result, they can be left aside."""
 
     @property
     def kerne(self) -> frozenset[tuple[str, str, str, str]]:
@@ -60,7 +60,7 @@ class Ergebnismenge:
 
 
 def lies_ergebnis(pruefung: Pruefung) -> Ergebnismenge:
-    """Liest die Tabelle von oben: die erste zutreffende Zeile gilt, eine offene kommt als möglich hinzu."""
+    """Reads the table from the top: the first row that holds decides, an open one is added as possible."""
     leser = _Leser(pruefung)
     leser.lies("start", ())
     return Ergebnismenge(tuple(leser.ergebnisse), tuple(leser.offen), tuple(leser.pfad), tuple(leser.feste))
@@ -123,9 +123,9 @@ class _Leser:
                 self.feste[ergebnis] = None
 
     def _werte(self, feld: str, zeile: Ergebniszeile, vorher: list[Ergebniszeile]) -> Iterator[str]:
-        """Die möglichen Werte eines Feldes; ``=name`` setzt die Feststellung ``name`` ein.
+        """The possible values of a field; ``=name`` inserts the Feststellung ``name``.
 
-        Werte, mit denen diese Zeile nicht zuträfe oder eine frühere zugetroffen hätte, scheiden aus.
+        Values under which this row would not hold, or an earlier one would have, are left out.
         """
         if not feld.startswith("="):
             yield feld

@@ -1,4 +1,4 @@
-"""Woran ein offenes Ergebnis hängt: die Tatsachen, Wertungen und Lücken, die es noch ändern können."""
+"""What an open result hangs on: the facts, Wertungen and gaps that can still change it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ RANG = {"merkmal": 0, "summe": 1, "wertung": 2, "luecke": 3}
 
 @dataclass(frozen=True, slots=True)
 class Frage:
-    """Eine offene Frage. ``art`` ist merkmal, wertung, summe (andere Tätigkeiten der Gruppe) oder luecke.
+    """An open question. ``art`` is merkmal, wertung, summe (other activities of the group) or luecke.
 
-    Eine Lücke ist eine Feststellung, zu der das Regelwerk bei diesen Tatsachen nichts sagt; sie zu schließen heißt die
-    Feststellung selbst zu beantworten.
+    A gap is a Feststellung about which the rulebook says nothing for these facts; closing it means answering the
+    Feststellung itself.
     """
 
     name: str
@@ -27,7 +27,7 @@ class Frage:
 
 
 def offene_fragen(pruefung: Pruefung, menge: Ergebnismenge) -> tuple[Frage, ...]:
-    """Alle Fragen hinter den offenen Feststellungen, jede einmal: erst Tatsachen, dann was Menschen werten müssen."""
+    """All questions behind the open Feststellungen, each once: facts first, then what people must judge."""
     fragen = dict.fromkeys(_Sammler(pruefung).von_feststellungen(menge.offen))
     return tuple(sorted(fragen, key=lambda frage: RANG[frage.art]))
 
@@ -88,9 +88,9 @@ class _Sammler:
 
 
 def ansatzpunkt(pruefung: Pruefung, menge: Ergebnismenge) -> str | None:
-    """Die erste Tatsache oder Größe, an der das Ergebnis hängt; ``None``, wenn nur eine Lücke bleibt.
+    """The first fact or quantity the result hangs on; ``None`` when only a gap remains.
 
-    Eine Größe steht hier für sich: ihre möglichen Werte werden unabhängig von ihren Bestandteilen durchprobiert.
+    A quantity stands for itself here: its possible values are tried independently of its parts.
     """
     werk = pruefung.stand.regelwerk
     besucht: set[str] = set()

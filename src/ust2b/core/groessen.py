@@ -1,4 +1,4 @@
-"""Abgeleitete Größen: die geschlossene Liste von Rechenarten, die Regeln lesen dürfen."""
+"""Derived quantities: the closed list of computations that rules may read."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ def _zahl(wissen: Wissen) -> Bereich:
 
 
 def berechne(groesse: Groesse, nachschlagen: Callable[[str], Wissen]) -> Wissen:
-    """Wert einer Größe aus den Tatsachen einer einzelnen Tätigkeit.
+    """Value of a quantity from the facts of a single activity.
 
-    Eine Summe über den Katalog rechnet :mod:`ust2b.core.summen`; ohne Katalog ist sie der eigene Betrag.
+    Sums over a catalogue are computed in :mod:`ust2b.core.summen`; without a catalogue a sum is the own amount.
     """
     if groesse.art == "summe":
         return nachschlagen(groesse.von)
@@ -31,7 +31,7 @@ def berechne(groesse: Groesse, nachschlagen: Callable[[str], Wissen]) -> Wissen:
 
 
 def _anteil(von: Bereich, nenner: Bereich, abzug: Bereich) -> Bereich:
-    """100 · von / (nenner − abzug) in Prozent; ohne positiven Nenner ist der Anteil unbekannt."""
+    """100 · von / (nenner − abzug) in percent; without a positive denominator the share is unknown."""
     werte = (von.von, nenner.von, abzug.von)
     bestimmt = all(b.von is not None and b.von == b.bis for b in (von, nenner, abzug))
     if not bestimmt or any(w is None for w in werte):

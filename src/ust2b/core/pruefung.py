@@ -1,7 +1,7 @@
-"""Die Definition: was das Regelwerk über einen Satz von Tatsachen sagt.
+"""The definition: what the rulebook says about a set of facts.
 
-Eine :class:`Pruefung` beantwortet Feststellungen auf Nachfrage und merkt sich die Antworten; sie ist damit zugleich die
-Spur („warum“). Sie ist total: über getypten Tatsachen wirft sie nie.
+A :class:`Pruefung` answers Feststellungen on demand and remembers the answers, so it is the trace („why“) at the same
+time. It is total: over typed facts it never raises.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ANTWORT = {JA: TRAEGT, NEIN: TRAEGT_NICHT, OFFEN: OFFEN}
 
 @dataclass(frozen=True, slots=True)
 class Regelbefund:
-    """Antwort einer Regel vor (``eigen``) und nach (``endgueltig``) den Ausnahmen."""
+    """Answer of a rule before (``eigen``) and after (``endgueltig``) the exceptions."""
 
     regel: Regel
     eigen: str
@@ -44,9 +44,9 @@ class Regelbefund:
 
 @dataclass(frozen=True, slots=True)
 class Feststellungsbefund:
-    """Was über eine Feststellung bekannt ist und welche Regeln es tragen.
+    """What is known about a Feststellung and which rules carry it.
 
-    ``moeglich`` enthält ``NICHT_FESTGESTELLT``, wenn auch offen ist, ob überhaupt etwas festgestellt wird.
+    ``moeglich`` holds ``NICHT_FESTGESTELLT`` when it is also open whether anything is established at all.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Feststellungsbefund:
 
     @property
     def wert(self) -> str | None:
-        """Der festgestellte Wert, wenn nur noch einer möglich ist."""
+        """The established value, when only one remains possible."""
         if len(self.moeglich) == 1 and not self.konflikt:
             (wert,) = self.moeglich
             return None if wert == NICHT_FESTGESTELLT else wert
@@ -73,7 +73,7 @@ class Feststellungsbefund:
 
 
 def endgueltige_antwort(regel: Regel, eigen: Mapping[str, str], stand: Rechtsstand) -> tuple[str, tuple[str, ...]]:
-    """Antwort nach den Ausnahmen, von der Spitze des Ausnahmegraphen her (architektur.md Punkt 8)."""
+    """Answer after the exceptions, from the top of the graph of exceptions (point 8 of docs/semantik.md)."""
     if eigen[regel.id] == TRAEGT_NICHT:
         return TRAEGT_NICHT, ()
     antworten = {r.id: endgueltige_antwort(r, eigen, stand)[0] for r in stand.verdraenger[regel.id]}
@@ -86,7 +86,7 @@ def endgueltige_antwort(regel: Regel, eigen: Mapping[str, str], stand: Rechtssta
 
 
 class Pruefung:
-    """Prüft einen Satz von Tatsachen an einem Tag. Feststellungen werden erst geprüft, wenn nach ihnen gefragt wird."""
+    """Examines a set of facts on one day. A Feststellung is examined only when it is asked for."""
 
     def __init__(self, stand: Rechtsstand, tatsachen: Mapping[str, Wissen], *, vermutungen_gelten: bool = True) -> None:
         self.stand = stand
@@ -96,7 +96,7 @@ class Pruefung:
         self.umgebung = Umgebung(self.wissen, stand.parameter, vermutungen_gelten)
 
     def mit(self, name: str, wissen: Wissen) -> Pruefung:
-        """Dieselbe Prüfung mit einer weiteren Tatsache; was sie nicht berührt, wird übernommen statt neu geprüft."""
+        """The same examination with one more fact; what it does not touch is taken over instead of examined anew."""
         vermutungen = self.umgebung.vermutungen_gelten
         neu = Pruefung(self.stand, {**self.tatsachen, name: wissen}, vermutungen_gelten=vermutungen)
         betroffene = self.stand.regelwerk.betroffene[name]
@@ -104,7 +104,7 @@ class Pruefung:
         return neu
 
     def wissen(self, name: str) -> Wissen:
-        """Was über ein Merkmal, eine Größe oder eine Feststellung bekannt ist."""
+        """What is known about a Merkmal, a quantity or a Feststellung."""
         werk = self.stand.regelwerk
         if name in self.tatsachen:
             return self.tatsachen[name]
@@ -122,7 +122,7 @@ class Pruefung:
         return UNBEKANNTE_ZAHL if merkmal.ist_zahl else UNBEKANNT
 
     def wird_gefragt(self, merkmal: Merkmal) -> str:
-        """Ist die Voraussetzung ``nur_wenn`` des Merkmals erfüllt?"""
+        """Is the condition ``nur_wenn`` of the Merkmal fulfilled?"""
         if merkmal.nur_wenn is None:
             return JA
         if merkmal.name not in self._entfaellt:
@@ -130,7 +130,7 @@ class Pruefung:
         return self._entfaellt[merkmal.name]
 
     def befund(self, name: str) -> Feststellungsbefund:
-        """Was die Regeln zur Feststellung ``name`` sagen (architektur.md Punkt 7 bis 10)."""
+        """What the rules say about the Feststellung ``name`` (points 7 to 10 of docs/semantik.md)."""
         if name not in self._befunde:
             self._befunde[name] = self._stelle_fest(name)
         return self._befunde[name]
@@ -159,7 +159,7 @@ class Pruefung:
 
     @cached_property
     def alle_befunde(self) -> dict[str, Feststellungsbefund]:
-        """Alle Feststellungen in der Reihenfolge des Prüfschemas; beide Rechtslagen werden immer mitgeprüft."""
+        """All Feststellungen in the order of the Prüfschema; both laws are always examined."""
         return {name: self.befund(name) for name in self.stand.regelwerk.feststellungen}
 
     def konflikte(self) -> list[Feststellungsbefund]:

@@ -1,4 +1,4 @@
-"""Das Regelwerk an einem Tag der Leistung: geltende Fassungen und die Werte der Parameter."""
+"""The rulebook on a day of supply: the Fassungen in force and the values of parameters."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def _fassung_am(fassungen: Iterable[Parameterfassung], tag: date) -> Parameterfa
 
 
 def parameterfassung(parameter: Parameter, tag: date) -> Parameterfassung | None:
-    """Die Fassung, die für eine Leistung an ``tag`` maßgebend ist, oder ``None``, wenn es keine gibt.
+    """The Fassung that governs a supply on ``tag``, or ``None`` when there is none.
 
-    ``bezug: kalenderjahr`` wählt die Fassung, die am 1. Januar des Jahres gilt, ``rechtsstand`` immer die jüngste.
+    ``bezug: kalenderjahr`` takes the Fassung in force on 1 January of the year, ``rechtsstand`` always the newest.
     """
     if parameter.bezug == "rechtsstand":
         return max(parameter.fassungen, key=lambda f: f.ab or date.min)
@@ -61,7 +61,7 @@ class Rechtsstand:
 
     @cached_property
     def regeln_fuer(self) -> dict[str, tuple[Regel, ...]]:
-        """Regeln je Feststellung, nach Kennung geordnet: die Reihenfolge der Dateien spielt keine Rolle."""
+        """Rules by Feststellung, ordered by id: the order of files never matters."""
         geordnet: dict[str, list[Regel]] = {name: [] for name in self.regelwerk.feststellungen}
         for regel in sorted(self.regeln, key=lambda r: r.id):
             geordnet[regel.feststellung].append(regel)
@@ -69,7 +69,7 @@ class Rechtsstand:
 
     @cached_property
     def verdraenger(self) -> dict[str, tuple[Regel, ...]]:
-        """Zu jeder Regel die geltenden Regeln, die ihr vorgehen und einen anderen Wert feststellen."""
+        """For each rule the rules in force that go before it and state another value."""
         nach_id = {regel.id: regel for regel in self.regeln}
         ergebnis: dict[str, list[Regel]] = {regel.id: [] for regel in self.regeln}
         for regel in sorted(self.regeln, key=lambda r: r.id):
@@ -80,7 +80,7 @@ class Rechtsstand:
 
     @cached_property
     def grenzen(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        """Zu jeder Zahl die Vergleiche (Operator, Parameter), denen sie an diesem Tag begegnet."""
+        """For each number the comparisons (operator, parameter) it meets on this day."""
         ergebnis: dict[str, set[tuple[str, str]]] = {}
         bedingungen = [regel.wenn for regel in self.regeln]
         bedingungen += [g.zaehlt_wenn for g in self.regelwerk.groessen.values() if g.zaehlt_wenn is not None]
@@ -92,7 +92,7 @@ class Rechtsstand:
 
 
 class Zeitachse:
-    """Findet zu einem Tag den Rechtsstand; zwischen zwei Stichtagen des Regelwerks ist er derselbe."""
+    """Finds the Rechtsstand of a day; between two dates of the rulebook it is the same."""
 
     def __init__(self, regelwerk: Regelwerk) -> None:
         self.regelwerk = regelwerk
@@ -123,7 +123,7 @@ class Zeitachse:
         return self._staende[nummer]
 
     def vertreter(self) -> list[date]:
-        """Je Rechtsstand ein Tag, der älteste zuerst."""
+        """One day for each Rechtsstand, the oldest first."""
         if not self._schnitte:
             return [date(2027, 1, 1)]
         return [self._schnitte[0] - timedelta(days=1), *self._schnitte]

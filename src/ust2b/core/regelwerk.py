@@ -1,4 +1,4 @@
-"""Das Regelwerk als unveränderliche Daten: Merkmale, Größen, Parameter, Quellen, Regeln, Prüfschema."""
+"""The rulebook as immutable data: Merkmale, quantities, parameters, sources, rules, Prüfschema."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NIRGENDS = Ort("", 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Merkmal:
-    """Eine beobachtbare Tatsache oder, bei ``typ == "wertung"``, ein Urteil, das nur ein Mensch fällt."""
+    """An observable fact or, with ``typ == "wertung"``, a judgement that only a person makes."""
 
     name: str
     kurz: str
@@ -66,11 +66,11 @@ class Merkmal:
 
 @dataclass(frozen=True, slots=True)
 class Groesse:
-    """Abgeleitete Größe aus einer geschlossenen Liste von Rechenarten; Regeln selbst rechnen nicht.
+    """Derived quantity from a closed list of computations; rules themselves do not compute.
 
-    ``summe``: eigener Betrag und die der anderen Tätigkeiten desselben Rechtsträgers, Jahres und derselben Gruppe,
-    soweit ``zaehlt_wenn`` für sie gilt (Cent). ``anteil``: 100 · von / (nenner − abzueglich) in Prozent.
-    ``jahre_zwischen``: volle Jahre vom Tag ``von`` bis zum Tag ``nenner``.
+    ``summe``: own amount and those of the other activities of the same Rechtsträger, year and group, as far as
+    ``zaehlt_wenn`` holds for them (cents). ``anteil``: 100 · von / (nenner − abzueglich) in percent.
+    ``jahre_zwischen``: full years from the day ``von`` to the day ``nenner``.
     """
 
     name: str
@@ -94,7 +94,7 @@ class Parameterfassung:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """Betrag, Zahl oder Tag aus dem Gesetz, mit seiner Geltung. ``bezug`` sagt, wonach die Fassung gewählt wird."""
+    """Amount, number or day of law with its validity. ``bezug`` says by what the Fassung is chosen."""
 
     name: str
     kurz: str
@@ -108,7 +108,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Quelle:
-    """Fundstelle mit Rang (gesetz, gericht, bmf, land, sonstige) und Status (gesehen, sekundaer, ungeprueft)."""
+    """Source with rank (gesetz, gericht, bmf, land, sonstige) and status (gesehen, sekundaer, ungeprueft)."""
 
     id: str
     titel: str
@@ -170,7 +170,7 @@ class Regel:
 
 @dataclass(frozen=True, slots=True)
 class Regelfall:
-    """Der ausgesprochene Regelfall (``sonst``) einer Feststellung mit eigener Norm und eigenem Satz."""
+    """The spoken normal case (``sonst``) of a Feststellung, with its own norm and sentence."""
 
     wert: str
     norm: str
@@ -180,7 +180,7 @@ class Regelfall:
 
 @dataclass(frozen=True, slots=True)
 class Feststellung:
-    """Zwischentatsache mit geschlossener Werteliste, die Regeln einer Stufe feststellen."""
+    """Intermediate fact with a closed list of values, stated by the rules of a stage."""
 
     name: str
     kurz: str
@@ -205,8 +205,7 @@ class Stufe:
 
 @dataclass(frozen=True, slots=True)
 class Ergebniszeile:
-    """Eine Zeile der Ergebnistabelle. Felder, die mit ``=`` beginnen, nennen eine Feststellung, deren Wert
-    einzusetzen ist."""
+    """A row of the result table. Fields that begin with ``=`` name a Feststellung whose value is to be inserted."""
 
     wenn: Bedingung | None
     klasse: str = ""
@@ -219,7 +218,7 @@ class Ergebniszeile:
 
 @dataclass(frozen=True, slots=True)
 class Hinweis:
-    """Allgemeiner Hinweis; mit ``ab`` nur für Leistungen ab dem Tag, den dieser Parameter nennt."""
+    """General notice; with ``ab`` only for supplies from the day this parameter names."""
 
     art: str
     text: str
@@ -229,7 +228,7 @@ class Hinweis:
 
 @dataclass(frozen=True)
 class Regelwerk:
-    """Alles Recht in einer Hand. ``pruefsumme`` ist der SHA-256 über den Inhalt aller Dateien."""
+    """All law in one hand. ``pruefsumme`` is the SHA-256 over the content of all files."""
 
     merkmale: Mapping[str, Merkmal]
     groessen: Mapping[str, Groesse]
@@ -253,7 +252,7 @@ class Regelwerk:
 
     @cached_property
     def abhaengigkeiten(self) -> dict[str, frozenset[str]]:
-        """Welche Feststellungen und Größen eine Feststellung oder Größe liest (über alle Fassungen)."""
+        """Which Feststellungen and quantities a Feststellung or quantity reads (over all Fassungen)."""
         liest: dict[str, set[str]] = {name: set() for name in (*self.feststellungen, *self.groessen)}
         for regel in self.regeln:
             liest[regel.feststellung] |= gelesene_namen(regel.wenn) & liest.keys()
@@ -266,9 +265,9 @@ class Regelwerk:
 
     @cached_property
     def reihenfolge(self) -> tuple[str, ...]:
-        """Feststellungen und Größen so, dass jede nur vorher Genanntes liest.
+        """Feststellungen and quantities ordered so that each reads only what comes before it.
 
-        :raises ValueError: wenn ein Kreis besteht (der Lader meldet ihn vorher mit Fundstelle).
+        :raises ValueError: when there is a cycle (the loader reports it earlier, with its place).
         """
         fertig: dict[str, None] = {}
         offen: list[str] = []
@@ -294,7 +293,7 @@ class Regelwerk:
 
     @cached_property
     def gelesene_merkmale(self) -> frozenset[str]:
-        """Merkmale, die eine Regel, Größe oder ``nur_wenn`` eines gelesenen Merkmals liest."""
+        """Merkmale read by a rule, by a quantity, or by ``nur_wenn`` of a Merkmal that is read."""
         namen: set[str] = set()
         for regel in self.regeln:
             namen |= gelesene_namen(regel.wenn)
@@ -316,8 +315,7 @@ class Regelwerk:
 
     @cached_property
     def betroffene(self) -> dict[str, frozenset[str]]:
-        """Zu jedem Merkmal und jeder Größe die Feststellungen, die sich ändern können, wenn sich die Tatsache
-        ändert."""
+        """For each Merkmal and quantity the Feststellungen that may change when that fact changes."""
         gelesen_von: dict[str, set[str]] = {}
 
         def liest(leser: str, namen: Iterable[str]) -> None:

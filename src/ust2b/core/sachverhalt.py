@@ -1,4 +1,4 @@
-"""Eine Tätigkeit mit ihren Angaben, wie sie zu beurteilen ist."""
+"""An activity with its statements, as it is to be judged."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from ust2b.core.wissen import Wissen
 
 @dataclass(frozen=True, slots=True)
 class Angabe:
-    """Was jemand zu einem Merkmal gesagt hat, mit Herkunft.
+    """What someone said about a Merkmal, with provenance.
 
-    ``herkunft``: angabe, muster (von einer Leistungsart vermutet), vermutung, berechnet oder abgeleitet.
-    Ein ausdrückliches *unbekannt* ist eine Angabe; sie bringt ein Muster zum Schweigen.
+    ``herkunft``: angabe, muster (presumed by a Leistungsart), vermutung, berechnet or abgeleitet.
+    A written *unbekannt* is a statement; it silences a muster.
     """
 
     wissen: Wissen
@@ -27,9 +27,9 @@ class Angabe:
 
 @dataclass(frozen=True, slots=True)
 class Sachverhalt:
-    """Eine Tätigkeit: eine Art von Leistung an eine Art von Empfänger in einer Rechtsform.
+    """An activity: one kind of supply to one kind of recipient in one legal form.
 
-    ``betrag`` ist der Betrag der Tätigkeit im Jahr in Cent, wie er im Katalog steht (nur für Summen in Berichten).
+    ``betrag`` is the yearly amount in cents as the catalogue has it (only for totals in reports).
     """
 
     id: str
@@ -43,7 +43,7 @@ class Sachverhalt:
     ags: str = ""
     betrag: int | None = None
     vollstaendig: bool = False
-    """Der Katalog dieses Rechtsträgers ist für dieses Jahr für vollständig erklärt."""
+    """The catalogue of this Rechtsträger is declared complete for this year."""
     ort: str = ""
     weitere: Mapping[str, str] = field(default_factory=dict)
 

@@ -1,8 +1,7 @@
-"""Summen über gleichartige Tätigkeiten desselben Rechtsträgers und Kalenderjahres (architektur.md Punkt 15).
+"""Sums over similar activities of the same Rechtsträger and calendar year (point 15 of docs/semantik.md).
 
-Eine andere Tätigkeit zählt *sicher* mit, wenn ``zaehlt_wenn`` für sie ja ist, *möglich*, wenn es offen ist. Untere
-Grenze
-über die sicheren, obere über beide; fehlt ein Betrag, ist nach oben alles möglich. Beträge in Cent.
+Another activity counts *surely* when ``zaehlt_wenn`` is ja for it, *possibly* when it is open. Lower bound over the sure
+ones, upper bound over both; where an amount is missing there is no upper bound. Amounts in cents.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ Schluessel = tuple[str, int, str]
 
 
 def gruppe(sachverhalt: Sachverhalt) -> Schluessel:
-    """Was zusammengerechnet wird; ohne benannte Gruppe steht die Tätigkeit für sich."""
+    """What is added up; without a named group an activity stands alone."""
     name = sachverhalt.gruppe or f"\0{sachverhalt.id}"
     return (sachverhalt.rechtstraeger, sachverhalt.leistungsdatum.year, name)
 
@@ -36,7 +35,7 @@ class _Topf:
 def summen(
     groesse: Groesse, sachverhalte: Sequence[Sachverhalt], pruefung_zu: Callable[[Sachverhalt], Pruefung]
 ) -> list[Bereich]:
-    """Zu jeder Tätigkeit die Summe ihrer Gruppe; die eigene zählt immer mit."""
+    """For each activity the sum of its group; its own amount always counts."""
     beitraege = [_beitrag(groesse, s, pruefung_zu(s)) for s in sachverhalte]
     toepfe: dict[Schluessel, _Topf] = defaultdict(_Topf)
     for sachverhalt, beitrag in zip(sachverhalte, beitraege, strict=True):

@@ -1,10 +1,8 @@
-"""Entschieden, obwohl offen: ist das Ergebnis dasselbe, was auch immer die unbekannten Tatsachen sind?
+"""Decided although open: is the result the same whatever the unknown facts are?
 
-Die Suche verzweigt über die Tatsache, an der das Ergebnis zuerst hängt, hört beim zweiten verschiedenen Ergebnis auf
-und
-hat einen Knotenvorrat; ist er erschöpft, gilt das Ergebnis als offen. Sie erklärt nie etwas für entschieden, das es
-nicht
-ist: unmögliche Kombinationen, die sie nicht erkennt, machen sie nur vorsichtiger.
+The search branches on the fact the result hangs on first, stops at the second different result and has a budget of
+nodes; once that is used up the result counts as open. It never calls decided what is not: impossible combinations it
+does not recognise only make it more cautious.
 """
 
 from __future__ import annotations
@@ -25,7 +23,7 @@ KNOTENVORRAT = 200
 
 @dataclass
 class Suche:
-    """Ergebnisse an den vollständigen Enden der Suche und die Pruefungen, die sie belegen."""
+    """Results at the complete ends of the search, and the examinations that prove them."""
 
     ergebnisse: dict[Ergebnis, None] = field(default_factory=dict)
     blaetter: list[Pruefung] = field(default_factory=list)
@@ -38,7 +36,7 @@ class Suche:
 
 
 def kandidaten(stand: Rechtsstand, name: str, wissen: Wissen) -> Iterator[Wissen]:
-    """Werte, die zusammen alle unterscheidbaren Fälle einer unbekannten Tatsache vertreten."""
+    """Values that together stand for all distinguishable cases of an unknown fact."""
     merkmal = stand.regelwerk.merkmale.get(name)
     if merkmal is not None and not merkmal.ist_zahl:
         for wert in merkmal.werte:
@@ -72,8 +70,7 @@ def suche_vollstaendigungen(
     alle: bool = False,
     vermutungen_gelten: bool = True,
 ) -> Suche:
-    """Sucht über die Vervollständigungen der Tatsachen; ``alle`` sammelt jedes Ergebnis statt beim zweiten
-    aufzuhören."""
+    """Searches the completions of the facts; ``alle`` collects every result instead of stopping at the second."""
     suche = Suche()
     _besuche(Pruefung(stand, dict(tatsachen), vermutungen_gelten=vermutungen_gelten), suche, vorrat, alle)
     return suche
@@ -106,7 +103,7 @@ def _ende(pruefung: Pruefung, menge: Ergebnismenge, suche: Suche, alle: bool) ->
 
 
 def ist_entschieden(suche: Suche) -> bool:
-    """Genau ein Ergebnis an allen Enden, und es ist keines, das selbst noch eine Prüfung verlangt."""
+    """Exactly one result at all ends, and none that itself still asks for an examination."""
     return (
         not suche.abgebrochen
         and len(suche.kerne) == 1

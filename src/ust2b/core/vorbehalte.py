@@ -1,6 +1,7 @@
-"""Vorbehalte eines Ergebnisses: worauf es ruht, das schwächer ist als eine belegte Angabe unter einer gesehenen Quelle.
+"""Vorbehalte of a result: what it rests on that is weaker than a stated fact under a source that was seen.
 
-Die erste Quelle einer Regel trägt sie; weitere ergänzen. Tragen mehrere Regeln dieselbe Feststellung, zählt die beste.
+The first source of a rule carries it; further ones add to it. Where several rules carry the same Feststellung, the best
+one counts.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Vorbehalt:
 
 
 def pfad_mit_vorstufen(pruefung: Pruefung, pfad: Iterable[str]) -> tuple[str, ...]:
-    """Die Feststellungen des Pfades und die, auf denen ihre tragenden Regeln ruhen."""
+    """The Feststellungen of the path and those their carrying rules rest on."""
     werk = pruefung.stand.regelwerk
     ergebnis: dict[str, None] = {}
 
@@ -56,7 +57,7 @@ def tragende_regeln(pruefung: Pruefung, pfad: Iterable[str]) -> tuple[Regel, ...
 
 
 def gelesene_tatsachen(pruefung: Pruefung, pfad: Iterable[str]) -> frozenset[str]:
-    """Merkmale, die eine tragende Regel des Pfades liest."""
+    """Merkmale read by a carrying rule of the path."""
     namen: set[str] = set()
     for regel in tragende_regeln(pruefung, pfad):
         namen |= gelesene_namen(regel.wenn)
@@ -68,7 +69,7 @@ def gelesene_tatsachen(pruefung: Pruefung, pfad: Iterable[str]) -> frozenset[str
 
 
 def quellenvorbehalte(pruefung: Pruefung, pfad: tuple[str, ...], land: str) -> Iterator[Vorbehalt]:
-    """ungeprueft, sonstige_quelle, fremdes_land: je Feststellung, die nur auf solchen Quellen ruht."""
+    """ungeprueft, sonstige_quelle, fremdes_land: for each Feststellung that rests only on such sources."""
     schwach: dict[str, dict[str, None]] = {"ungeprueft": {}, "sonstige_quelle": {}, "fremdes_land": {}}
     for name in pfad:
         quellen = list(_tragende_quellen(pruefung, name))
@@ -105,7 +106,7 @@ def regeln_auf_vermutung(pruefung: Pruefung, pfad: Iterable[str]) -> tuple[str, 
 
 
 def ruht_auf_summe(pruefung: Pruefung, pfad: Iterable[str]) -> bool:
-    """Wahr, wenn eine tragende Regel eine Summe unter einer Grenze hält: weitere Tätigkeiten könnten das kippen."""
+    """True when a carrying rule keeps a sum below a limit: further activities could tip that."""
     groessen = pruefung.stand.regelwerk.groessen
     for regel in tragende_regeln(pruefung, pfad):
         for blatt in blaetter(regel.wenn):

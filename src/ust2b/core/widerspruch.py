@@ -1,4 +1,4 @@
-"""Angaben, die nicht zusammen stimmen können: ``nur_wenn``, ``setzt_voraus``, ``schliesst_aus``."""
+"""Statements that cannot be true together: ``nur_wenn``, ``setzt_voraus``, ``schliesst_aus``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ust2b.core.wissen import JA, NEIN, Bereich, Wissen
 
 @dataclass(frozen=True, slots=True)
 class Widerspruch:
-    """Die Angabe zu ``merkmal`` verträgt sich nicht mit denen zu ``andere``."""
+    """The statement about ``merkmal`` does not go with those about ``andere``."""
 
     merkmal: str
     art: str
@@ -21,7 +21,7 @@ class Widerspruch:
 
 
 def widersprueche(stand: Rechtsstand, tatsachen: Mapping[str, Wissen]) -> Iterator[Widerspruch]:
-    """Alle sicheren Widersprüche; was noch offen ist, gilt nicht als Widerspruch."""
+    """All sure contradictions; what is still open is none."""
     regelwerk = stand.regelwerk
     pruefung = Pruefung(stand, tatsachen)
     for name, wissen in tatsachen.items():

@@ -1,7 +1,7 @@
-"""Was über eine Tatsache bekannt ist: die Menge der noch möglichen Werte oder ein Zahlenbereich.
+"""What is known about a fact: the set of values still possible, or a range of numbers.
 
-Kleenes dreiwertige Logik: eine Bedingung ist ``JA``, ``NEIN`` oder ``OFFEN``. Unbekannt ist eine rechtliche Antwort,
-kein Fehler; sie wird nie still zu nein.
+Kleene's three-valued logic: a condition is ``JA``, ``NEIN`` or ``OFFEN``. Unknown is a legal answer, not an error; it
+never silently becomes nein.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ NEIN = "nein"
 OFFEN = "offen"
 
 NICHT_FESTGESTELLT = "?"
-"""Möglicher „Wert“ einer Tatsache, über die nichts bekannt ist; jeder Vergleich mit ihm bleibt offen."""
+"""Possible „value“ of a fact nothing is known about; every comparison with it stays open."""
 
 Zahl = int | Fraction
-"""Beträge sind ganze Cent, Tage laufende Nummern (``date.toordinal``), Zahlen mit Einheit Brüche."""
+"""Amounts are whole cents, days ordinals (``date.toordinal``), numbers with a unit fractions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bereich:
-    """Zahl zwischen ``von`` und ``bis`` (beide einschließlich); ``None`` heißt nach dieser Seite unbegrenzt."""
+    """A number between ``von`` and ``bis`` (both included); ``None`` means unbounded on that side."""
 
     von: Zahl | None
     bis: Zahl | None
@@ -34,7 +34,7 @@ Wissen = frozenset[str] | Bereich
 UNBEKANNT: Wissen = frozenset({NICHT_FESTGESTELLT})
 UNBEKANNTE_ZAHL = Bereich(None, None)
 ENTFAELLT: Wissen = frozenset()
-"""Das Merkmal wird hier nicht gefragt (``nur_wenn``); jeder Vergleich mit ihm ist nein."""
+"""The Merkmal is not asked here (``nur_wenn``); every comparison with it is nein."""
 
 
 def punkt(zahl: Zahl) -> Bereich:
@@ -42,14 +42,14 @@ def punkt(zahl: Zahl) -> Bereich:
 
 
 def ist_unbekannt(wissen: Wissen) -> bool:
-    """Wahr, wenn noch mehr als ein Wert möglich ist (auch ein nur eingegrenzter Bereich)."""
+    """True when more than one value is possible (a narrowed range included)."""
     if isinstance(wissen, Bereich):
         return wissen.von is None or wissen.von != wissen.bis
     return NICHT_FESTGESTELLT in wissen or len(wissen) > 1
 
 
 def alle(werte: Iterable[str]) -> str:
-    """Kleenes Und; die leere Aufzählung ist ja."""
+    """Kleene's and; the empty list is ja."""
     ergebnis = JA
     for wert in werte:
         if wert == NEIN:
@@ -60,7 +60,7 @@ def alle(werte: Iterable[str]) -> str:
 
 
 def eines(werte: Iterable[str]) -> str:
-    """Kleenes Oder; die leere Aufzählung ist nein."""
+    """Kleene's or; the empty list is nein."""
     ergebnis = NEIN
     for wert in werte:
         if wert == JA:
@@ -75,7 +75,7 @@ def nicht(wert: str) -> str:
 
 
 def ist_einer_von(wissen: Wissen, werte: frozenset[str]) -> str:
-    """Liegt der Wert sicher, möglicherweise oder sicher nicht in ``werte``?"""
+    """Is the value surely, possibly or surely not in ``werte``?"""
     if isinstance(wissen, Bereich):
         return OFFEN
     if not wissen:
@@ -88,8 +88,7 @@ def ist_einer_von(wissen: Wissen, werte: frozenset[str]) -> str:
 
 
 def ist_keiner_von(wissen: Wissen, werte: frozenset[str]) -> str:
-    """Wie „nicht einer von“, aber nein, wenn das Merkmal entfällt: über eine nicht gestellte Frage wird nichts
-    behauptet."""
+    """Like „not one of“, but nein where the Merkmal is not asked: nothing is claimed about a question never put."""
     if not isinstance(wissen, Bereich) and not wissen:
         return NEIN
     return nicht(ist_einer_von(wissen, werte))
@@ -112,9 +111,9 @@ def _weniger(bereich: Bereich, grenze: Zahl) -> str:
 
 
 def vergleiche(wissen: Wissen, operator: str, grenze: Zahl) -> str:
-    """Vergleich einer Zahl, eines Betrags (Cent) oder Tages mit einem Parameter.
+    """Comparison of a number, an amount (cents) or a day with a parameter.
 
-    ``operator`` ist einer von ``hoechstens`` (≤), ``mehr_als`` (>), ``mindestens`` (≥), ``weniger_als`` (<).
+    ``operator`` is one of ``hoechstens`` (≤), ``mehr_als`` (>), ``mindestens`` (≥), ``weniger_als`` (<).
     """
     if not isinstance(wissen, Bereich):
         return NEIN if not wissen else OFFEN
