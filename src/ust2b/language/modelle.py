@@ -259,6 +259,7 @@ class FallModell(_Modell):
     stichtag: str = "2027-01-01"
     land: str = "NW"
     gruppe: str = ""
+    hauptleistung: str = ""
     altrecht: JaNein = "nein"
     streitig: JaNein = "nein"
     gegenansicht: str = ""

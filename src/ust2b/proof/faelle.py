@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from ust2b.core.beurteilung import Beurteilung, beurteile
-from ust2b.core.ergebnis import FOLGT_HAUPTLEISTUNG, PRUEFUNG_ERFORDERLICH, Ergebnis
+from ust2b.core.beurteilung import Bestaetigung, Beurteilung, beurteile
+from ust2b.core.ergebnis import FOLGT_HAUPTLEISTUNG, PRUEFUNG_ERFORDERLICH, Ergebnis, lies_ergebnis
 from ust2b.core.pruefung import Pruefung
 from ust2b.core.rechtsstand import Rechtsstand, Zeitachse
 from ust2b.core.regelwerk import Ort, Regelwerk
@@ -23,9 +24,12 @@ from ust2b.language.yaml_baum import Dokument, Pfad
 from ust2b.language.zahlen import tag
 from ust2b.proof.prueffaelle import vokabular_von
 
-Urteil = Literal["gleich", "grob", "offen", "anderer_grund", "falsch", "entschieden_statt_offen", "konflikt"]
+Urteil = Literal[
+    "gleich", "grob", "beantwortet", "offen", "anderer_grund", "falsch", "entschieden_statt_offen", "konflikt"
+]
 """``gleich``: class, ground, exemption and rate as the authority says. ``grob``: steuerbar, where the authority also
-names exemption or rate. ``offen``: not decided, the right result is among the possible ones. The others disagree."""
+names exemption or rate. ``beantwortet``: something is still open (option, rate, exemption), but every possible result
+is what the authority says. ``offen``: not decided, the right result is among the possible ones. The others disagree."""
 
 _UNTER_STEUERBAR = frozenset({"steuerbar", "steuerfrei", "steuerpflichtig"})
 
@@ -37,6 +41,8 @@ class Fall:
     modell: FallModell
     sachverhalt: Sachverhalt
     ort: Ort
+    hauptleistung: Sachverhalt | None = None
+    """The supply whose fate an ancillary supply shares: the facts of another case, as part of the same catalogue."""
 
     @property
     def id(self) -> str:
@@ -45,7 +51,11 @@ class Fall:
 
 @dataclass(frozen=True)
 class Vergleich:
-    """A case beside the result of the rules. ``norm`` is ``None`` where no norm is named or nothing is decided."""
+    """A case beside the result of the rules. ``norm``: does a named norm decide? ``None`` where none is named or open.
+
+    An authority that says „steuerbar“ often decides one question on the way there, or refuses an exemption; its norm
+    may then be any that the result passes. Where something is not taxable, the norm must carry the result itself.
+    """
 
     fall: Fall
     beurteilung: Beurteilung
@@ -57,7 +67,12 @@ class Vergleich:
 
     @property
     def stimmt(self) -> bool:
-        return self.urteil in {"gleich", "grob"}
+        return self.urteil in {"gleich", "grob", "beantwortet"}
+
+    @property
+    def richtig(self) -> bool:
+        """Class, ground and deciding norm as the authority says."""
+        return self.stimmt and self.norm is not False
 
 
 def lade_faelle(quelltext: Quelltext, werk: Regelwerk) -> tuple[list[Fall], list[Meldung]]:
@@ -77,7 +92,22 @@ def lade_faelle(quelltext: Quelltext, werk: Regelwerk) -> tuple[list[Fall], list
             ids[modell.id] = dokument.ort(pfad)
             if fall is not None:
                 faelle.append(fall)
-    return faelle, meldungen
+    return _mit_hauptleistungen(faelle, meldungen), meldungen
+
+
+def _mit_hauptleistungen(faelle: list[Fall], meldungen: list[Meldung]) -> list[Fall]:
+    nach_id = {fall.id: fall for fall in faelle}
+    fertig: list[Fall] = []
+    for fall in faelle:
+        name = fall.modell.hauptleistung
+        if name and name not in nach_id:
+            text = f"Die Hauptleistung „{name}“ ist kein Fall."
+            meldungen.append(Meldung("L06", text, fall.ort, gemeint(name, nach_id)))
+        elif name:
+            haupt = replace(nach_id[name].sachverhalt, rechtstraeger=fall.id)
+            fall = replace(fall, sachverhalt=replace(fall.sachverhalt, gehoert_zu=name), hauptleistung=haupt)
+        fertig.append(fall)
+    return fertig
 
 
 def _fall(
@@ -135,39 +165,54 @@ class FesterStand(Zeitachse):
         return self._stand
 
 
-def vergleiche_fall(achse: Zeitachse, fall: Fall) -> Vergleich:
-    """Examines the case and compares."""
-    (beurteilung,) = beurteile(achse, [fall.sachverhalt])
-    return vergleiche(fall, beurteilung)
+def vergleiche_fall(achse: Zeitachse, fall: Fall, *, bestaetige: Bestaetigung | None = None) -> Vergleich:
+    """Examines the case, with its main supply if it has one, and compares."""
+    liste = [fall.sachverhalt] if fall.hauptleistung is None else [fall.sachverhalt, fall.hauptleistung]
+    return vergleiche(fall, *beurteile(achse, liste, bestaetige=bestaetige))
 
 
-def vergleiche(fall: Fall, beurteilung: Beurteilung) -> Vergleich:
+def vergleiche(fall: Fall, beurteilung: Beurteilung, haupt: Beurteilung | None = None) -> Vergleich:
     erwartet = fall.modell.erwartet
-    klasse = beurteilung.klasse
-    pruefung = beurteilung.pruefung
     gruende = tuple(dict.fromkeys(e.grund for e in beurteilung.ergebnisse if e.grund))
+    urteil = _urteil(erwartet, beurteilung, haupt)
     normen: tuple[str, ...] = ()
     norm: bool | None = None
-    if beurteilung.entschieden:
-        normen = tuple(dict.fromkeys(n for e in beurteilung.ergebnisse for n in tragende_normen(e, pruefung)))
+    if beurteilung.entschieden or urteil == "beantwortet":
+        normen = tuple(dict.fromkeys(_normen(beurteilung) + (_normen(haupt) if haupt else [])))
         if erwartet.norm:
             norm = any(passt(e, n) for e in erwartet.norm for n in normen)
-    urteil = _urteil(erwartet, beurteilung, pruefung)
-    return Vergleich(fall, beurteilung, urteil, klasse, gruende, normen, norm)
+    return Vergleich(fall, beurteilung, urteil, beurteilung.klasse, gruende, normen, norm)
 
 
-def _urteil(erwartet: ErwartetModell, beurteilung: Beurteilung, pruefung: Pruefung) -> Urteil:
+def _normen(beurteilung: Beurteilung) -> list[str]:
+    pruefung = beurteilung.pruefung
+    normen = [n for e in beurteilung.ergebnisse for n in _normen_von(pruefung, reversed(e.tragend))]
+    if all(e.klasse in _UNTER_STEUERBAR for e in beurteilung.ergebnisse):
+        weg = [*lies_ergebnis(pruefung).pfad, "befreiung"]
+        normen += _normen_von(pruefung, reversed(weg))
+    return normen
+
+
+def _urteil(erwartet: ErwartetModell, beurteilung: Beurteilung, haupt: Beurteilung | None) -> Urteil:
     if beurteilung.fall.konflikte:
         return "konflikt"
+    pruefung = (haupt or beurteilung).pruefung
+    ergebnisse = dict.fromkeys(beurteilung.ergebnisse)
+    if haupt is not None:
+        folgt = any(e.klasse == FOLGT_HAUPTLEISTUNG for e in ergebnisse)
+        ergebnisse = {e: None for e in ergebnisse if e.klasse != FOLGT_HAUPTLEISTUNG}
+        ergebnisse |= dict.fromkeys(haupt.ergebnisse if folgt else ())
+    urteile = {_ergebnis(erwartet, e, pruefung) for e in ergebnisse}
     if not beurteilung.entschieden:
         if erwartet.klasse == PRUEFUNG_ERFORDERLICH:
             return "gleich"
-        moeglich = {e.klasse for e in beurteilung.ergebnisse}
+        if urteile == {"gleich"}:
+            return "beantwortet"
+        moeglich = {e.klasse for e in ergebnisse}
         noch_alles = bool(moeglich & {PRUEFUNG_ERFORDERLICH, FOLGT_HAUPTLEISTUNG})
         return "offen" if noch_alles or any(_klasse(erwartet.klasse, k) for k in moeglich) else "falsch"
     if erwartet.klasse == PRUEFUNG_ERFORDERLICH:
-        return "entschieden_statt_offen"
-    urteile = {_ergebnis(erwartet, e, pruefung) for e in beurteilung.ergebnisse}
+        return "gleich" if beurteilung.fall.vorbehalte else "entschieden_statt_offen"
     for urteil in ("falsch", "gleich", "grob"):  # several grounds may carry one result; one that fits is enough
         if urteil in urteile:
             return urteil
@@ -210,11 +255,11 @@ def _satz_passt(erwartet: str, gefunden: str, pruefung: Pruefung) -> bool:
     return wert is not None and str(wert) == erwartet.rstrip(" %")
 
 
-def tragende_normen(ergebnis: Ergebnis, pruefung: Pruefung) -> list[str]:
-    """Norms on which a result rests: of the carrying rules, of spoken defaults, of the conclusions themselves."""
+def _normen_von(pruefung: Pruefung, namen: Iterable[str]) -> list[str]:
+    """Norms of conclusions: of the carrying rules, of spoken defaults, of the conclusions themselves."""
     werk = pruefung.stand.regelwerk
     normen: list[str] = []
-    for name in reversed(ergebnis.tragend):
+    for name in namen:
         if name not in werk.feststellungen:
             continue
         befund = pruefung.befund(name)
