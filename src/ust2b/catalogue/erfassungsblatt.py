@@ -127,14 +127,9 @@ class Erfassungsblatt:
         f, blatt = self.formate, self.blatt
         blatt.set_column(nummer, nummer, spalte.breite, f(**_zellformat(spalte)), stufe)
         kopf = f(
-            bold=True,
-            text_wrap=True,
-            valign="vcenter",
-            font_color="white",
-            bg_color=farbe,
-            border=1,
-            border_color=RAHMEN,
-        )
+            bold=True, text_wrap=True, valign="vcenter", align="left", indent=1, font_color="white", bg_color=farbe,
+            border=1, border_color=RAHMEN,
+        )  # fmt: skip
         blatt.write_string(KOPFZEILE, nummer, spalte.titel, kopf)
         if self.mit_hilfe:
             wer = f"\n\nAntwortet: {spalte.antwortet}" if spalte.antwortet else ""
@@ -228,8 +223,8 @@ def _zellformat(spalte: Spalte) -> dict[str, Any]:
         return {**gemeinsam, "num_format": "#,##0.##"}
     if spalte.typ in {"text", "ags", "traeger"}:
         # Text cells keep leading zeros and never become dates.
-        return {**gemeinsam, "num_format": "@", "text_wrap": True}
-    return {**gemeinsam, "text_wrap": True}
+        return {**gemeinsam, "num_format": "@", "text_wrap": True, "align": "left", "indent": 1}
+    return {**gemeinsam, "text_wrap": True, "align": "left", "indent": 1}
 
 
 def zeilenhoehe(texte: Sequence[tuple[str, float]], hoechstens: int = 180) -> float:

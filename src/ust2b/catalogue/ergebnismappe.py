@@ -107,7 +107,8 @@ def ergebnismappe(
         blatt.set_paper(9)
         blatt.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         blatt.fit_to_pages(1, 0)
-        blatt.set_footer(f"&L&8{name} · Regelstand {regelstand.get('Regelstand', '')}&R&8Seite &P von &N")
+        stand = f"Regelstand {regelstand.get('Regelstand', '–')}"
+        blatt.set_footer(f"&L&8{name} · {stand}&R&8Seite &P von &N".replace("Regelstand · ", ""))
     blaetter["Übersicht"].activate()
     mappe.close()
     return puffer.getvalue()
@@ -115,8 +116,9 @@ def ergebnismappe(
 
 def _kopf(f: Formate, blatt: Any, zeile: int, texte: Sequence[str]) -> None:
     stil = f(
-        bold=True, text_wrap=True, valign="vcenter", font_color="white", bg_color=DUNKEL, border=1, border_color=RAHMEN
-    )
+        bold=True, text_wrap=True, valign="vcenter", align="left", indent=1, font_color="white", bg_color=DUNKEL,
+        border=1, border_color=RAHMEN,
+    )  # fmt: skip
     for nummer, text in enumerate(texte):
         blatt.write_string(zeile, nummer, text, stil)
 
@@ -125,12 +127,18 @@ def _zelle(f: Formate, **eigenschaften: Any) -> Any:
     return f(valign="top", border=1, border_color=RAHMEN, **eigenschaften)
 
 
+def _textzelle(f: Formate) -> Any:
+    return _zelle(f, text_wrap=True, align="left", indent=1)
+
+
 def _klassenzelle(f: Formate, klasse: str) -> Any:
     grund, schrift = FARBEN.get(klasse, ("#FFFFFF", "#000000"))
     # What is open keeps a white cell with a heavy frame: it stands out in any print.
-    rahmen = {"border": 2, "border_color": "#000000"} if klasse == "pruefung_erforderlich" else {}
-    return f(**({"valign": "top", "border": 1, "border_color": RAHMEN, "bg_color": grund, "font_color": schrift,
-                 "bold": True, "text_wrap": True} | rahmen))  # fmt: skip
+    offen = klasse == "pruefung_erforderlich"
+    return f(
+        bold=True, text_wrap=True, valign="top", align="left", indent=1, bg_color=grund, font_color=schrift,
+        border=2 if offen else 1, border_color="#000000" if offen else RAHMEN,
+    )  # fmt: skip
 
 
 def _klassentext(klasse: str) -> str:
@@ -164,8 +172,8 @@ def _uebersicht(
             arten.setdefault(z.ergebnis_text, []).append(z)
         for text, teil in sorted(arten.items(), key=lambda p: -sum(z.betrag_cent or 0 for z in p[1])):
             if text != KLASSEN.get(klasse):
-                stil = _zelle(f, text_wrap=True)
-                zeile = _summenzeile(f, blatt, zeile, f"     {text}", teil, summe, stil, fett=False)
+                stil = _textzelle(f)
+                zeile = _summenzeile(f, blatt, zeile, f"    {text}", teil, summe, stil, fett=False)
     stil = _zelle(f, bold=True, bg_color=HELL[0])
     zeile = _summenzeile(f, blatt, zeile, "Summe", zeilen, summe, stil, fett=True)
     ohne = sum(1 for z in zeilen if z.betrag_cent is None)
@@ -179,10 +187,10 @@ def _uebersicht(
     for frage in fragen[:5]:
         zeile += 1
         blatt.set_row(zeile, zeilenhoehe([(frage.frage, 44)]))
-        blatt.write_string(zeile, 0, fuer_zelle(frage.frage), _zelle(f, text_wrap=True))
+        blatt.write_string(zeile, 0, fuer_zelle(frage.frage), _textzelle(f))
         blatt.write_number(zeile, 1, frage.anzahl, _zelle(f))
         blatt.write_number(zeile, 2, frage.betrag_cent / 100, _zelle(f, num_format=_EURO))
-        blatt.write_string(zeile, 3, fuer_zelle(frage.antwortet), _zelle(f, text_wrap=True))
+        blatt.write_string(zeile, 3, fuer_zelle(frage.antwortet), _textzelle(f))
     if not fragen:
         blatt.write_string(zeile + 1, 0, "Keine Frage ist offen.", f(italic=True))
 
@@ -209,7 +217,7 @@ def _taetigkeiten(f: Formate, blatt: Any, zeilen: Sequence[Ergebniszeile]) -> No
     blatt.set_row(_KOPF, 32)
     for nummer, (_, breite) in enumerate(_SPALTEN):
         blatt.set_column(nummer, nummer, breite)
-    text, umbruch = _zelle(f, num_format="@"), _zelle(f, text_wrap=True)
+    text, umbruch = _zelle(f, num_format="@", align="left", indent=1), _textzelle(f)
     euro, tag = _zelle(f, num_format=_EURO), _zelle(f, num_format=_TAG)
     klassen = {klasse: _klassenzelle(f, klasse) for klasse in dict.fromkeys(z.klasse for z in zeilen)}
     for i, z in enumerate(zeilen, start=_KOPF + 1):
@@ -244,11 +252,11 @@ def _fragen(f: Formate, blatt: Any, fragen: Sequence[OffeneFrage]) -> None:
         ids = ", ".join(frage.taetigkeiten)
         blatt.set_row(zeile, zeilenhoehe([(frage.frage, 64), (ids, 50)], 120))
         blatt.write_number(zeile, 0, i, _zelle(f))
-        blatt.write_string(zeile, 1, fuer_zelle(frage.frage), _zelle(f, text_wrap=True))
-        blatt.write_string(zeile, 2, fuer_zelle(frage.antwortet), _zelle(f, text_wrap=True))
+        blatt.write_string(zeile, 1, fuer_zelle(frage.frage), _textzelle(f))
+        blatt.write_string(zeile, 2, fuer_zelle(frage.antwortet), _textzelle(f))
         blatt.write_number(zeile, 3, frage.anzahl, _zelle(f))
         blatt.write_number(zeile, 4, frage.betrag_cent / 100, _zelle(f, num_format=_EURO))
-        blatt.write_string(zeile, 5, fuer_zelle(ids), _zelle(f, text_wrap=True))
+        blatt.write_string(zeile, 5, fuer_zelle(ids), _textzelle(f))
     if not fragen:
         blatt.write_string(_KOPF + 1, 1, "Keine Frage ist offen.", f(italic=True))
     blatt.autofilter(_KOPF, 0, max(_KOPF + 1, _KOPF + len(fragen)), len(spalten) - 1)
@@ -263,7 +271,7 @@ def _regelstand(f: Formate, blatt: Any, regelstand: Mapping[str, str]) -> None:
     for i, (name, wert) in enumerate(regelstand.items(), start=3):
         blatt.set_row(i, zeilenhoehe([(wert, 100)]))
         blatt.write_string(i, 0, fuer_zelle(name), _zelle(f, bold=True, bg_color=HELL[0]))
-        blatt.write_string(i, 1, fuer_zelle(wert), _zelle(f, text_wrap=True))
+        blatt.write_string(i, 1, fuer_zelle(wert), _textzelle(f))
     zeile = len(regelstand) + 4
     blatt.write_string(zeile, 0, "Zeichen", f(bold=True, font_color=DUNKEL))
     for i, klasse in enumerate(KLASSEN, start=zeile + 1):
