@@ -14,6 +14,10 @@ from ust2b.cli.rules import rules
 from ust2b.cli.template import template
 
 click.rich_click.TEXT_MARKUP = "rich"
+click.rich_click.OPTIONS_PANEL_TITLE = "Optionen"
+click.rich_click.COMMANDS_PANEL_TITLE = "Befehle"
+click.rich_click.ARGUMENTS_PANEL_TITLE = "Argumente"
+click.rich_click.ERRORS_PANEL_TITLE = "Fehler"
 click.rich_click.ERRORS_SUGGESTION = "„ust2b --help“ zeigt die Befehle, „ust2b BEFEHL --help“ Beispiele."
 
 EPILOG = (
@@ -24,7 +28,7 @@ EPILOG = (
 
 
 @click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="ust2b", message="%(prog)s %(version)s")
+@click.version_option(__version__, prog_name="ust2b", message="%(prog)s %(version)s", help="Zeigt die Version.")
 def main() -> None:
     """Umsatzsteuer der öffentlichen Hand: Tätigkeiten nach § 2b UStG einordnen und begründen.
 
