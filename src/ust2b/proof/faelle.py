@@ -32,6 +32,8 @@ names exemption or rate. ``beantwortet``: something is still open (option, rate,
 is what the authority says. ``offen``: not decided, the right result is among the possible ones. The others disagree."""
 
 _UNTER_STEUERBAR = frozenset({"steuerbar", "steuerfrei", "steuerpflichtig"})
+_GANZ_STEUERBAR = frozenset({"teilweise_steuerfrei", "mehrere_saetze"})
+"""Grounds to split a supply that is taxable as a whole: „steuerbar“ is met by them too."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class Vergleich:
     """A case beside the result of the rules. ``norm``: does a named norm decide? ``None`` where none is named or open.
 
     An authority that says „steuerbar“ often decides one question on the way there, or refuses an exemption; its norm
-    may then be any that the result passes. Where something is not taxable, the norm must carry the result itself.
+    may then be that of any conclusion the result passes which a rule carries, or § 4 UStG. Where something is not
+    taxable, the norm must carry the result itself.
     """
 
     fall: Fall
@@ -187,9 +190,9 @@ def vergleiche(fall: Fall, beurteilung: Beurteilung, haupt: Beurteilung | None =
 def _normen(beurteilung: Beurteilung) -> list[str]:
     pruefung = beurteilung.pruefung
     normen = [n for e in beurteilung.ergebnisse for n in _normen_von(pruefung, reversed(e.tragend))]
-    if all(e.klasse in _UNTER_STEUERBAR for e in beurteilung.ergebnisse):
-        weg = [*lies_ergebnis(pruefung).pfad, "befreiung"]
-        normen += _normen_von(pruefung, reversed(weg))
+    if all(e.klasse in _UNTER_STEUERBAR or e.grund in _GANZ_STEUERBAR for e in beurteilung.ergebnisse):
+        weg = [name for name in lies_ergebnis(pruefung).pfad if not pruefung.befund(name).regelfall]
+        normen += _normen_von(pruefung, [*reversed(weg), "befreiung"])
     return normen
 
 
@@ -226,6 +229,8 @@ def _klasse(erwartet: str, gefunden: str) -> bool:
 
 
 def _ergebnis(erwartet: ErwartetModell, ergebnis: Ergebnis, pruefung: Pruefung) -> Urteil:
+    if erwartet.klasse == "steuerbar" and ergebnis.grund in _GANZ_STEUERBAR:
+        return "gleich"
     if not _klasse(erwartet.klasse, ergebnis.klasse):
         return "falsch"
     if erwartet.klasse != ergebnis.klasse:
