@@ -1,4 +1,4 @@
-"""Meldungen über Dateien: was, wo, was tun. Jede hat einen festen Code, zu dem es eine Seite gibt."""
+"""Messages about files: what, where, what to do. Each has a fixed code."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WARNUNG = "warnung"
 
 @dataclass(frozen=True, slots=True)
 class Meldung:
-    """Eine Feststellung über eine Datei. ``zeile`` ist die Quellzeile, auf die sie zeigt."""
+    """A finding about a file. ``zeile`` is the source line it points to."""
 
     code: str
     text: str
@@ -35,7 +35,7 @@ class Meldung:
 
 
 class Ladefehler(Exception):
-    """Dateien, die so nicht gelten können. Nichts wurde geladen; alle Meldungen liegen bei."""
+    """Files that cannot hold as they are. Nothing was loaded; all messages are attached."""
 
     def __init__(self, meldungen: Iterable[Meldung]) -> None:
         self.meldungen = tuple(meldungen)
@@ -43,7 +43,7 @@ class Ladefehler(Exception):
 
 
 def gemeint(name: str, bekannte: Iterable[str], mindestens: float = 0.6) -> str:
-    """„Gemeint sein könnte …“ oder leer, wenn nichts ähnlich ist."""
+    """„Gemeint sein könnte …“, or empty if nothing is similar."""
     treffer = get_close_matches(name, list(bekannte), n=3, cutoff=mindestens)
     if not treffer:
         return ""

@@ -1,9 +1,7 @@
-"""YAML ohne Überraschungen: jeder Wert bleibt Text, jeder Knoten kennt seine Zeile.
+"""YAML without surprises: every value stays text, every node knows its line.
 
-YAMLs eigene Typen verfälschen deutsche Rechtstexte (``17.500`` wird 17,5, ``010`` wird 8, ``NO`` wird falsch). Hier
-wird
-nichts gedeutet; die Deklaration des Feldes bestimmt den Typ. Doppelte Schlüssel und Verweise (``&``/``*``) sind
-verboten.
+YAML's own types falsify German legal text (``17.500`` becomes 17.5, ``010`` becomes 8, ``NO`` becomes false). Nothing is
+guessed here; the declaration of the field decides the type. Duplicate keys and references (``&``/``*``) are forbidden.
 """
 
 from __future__ import annotations
@@ -31,12 +29,12 @@ class _Lader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mis
 
 _LEER = frozenset({"", "~", "null"})
 HOECHSTGROESSE = 20_000_000
-"""Bytes; größere YAML-Dateien sind keine Kataloge, sondern Versehen."""
+"""Bytes; a larger YAML file is not a catalogue but a mistake."""
 
 
 @dataclass
 class Dokument:
-    """Ein YAML-Dokument als einfache Daten mit den Orten aller Knoten."""
+    """A YAML document as plain data, with the places of all nodes."""
 
     datei: str
     wert: Wert
@@ -47,7 +45,7 @@ class Dokument:
     """The same for the keys of mappings."""
 
     def ort(self, pfad: Pfad, *, am_schluessel: bool = False) -> Ort:
-        """Ort des Knotens; gibt es ihn nicht, der des nächsten vorhandenen Elternknotens."""
+        """Place of the node; if there is none, of its nearest existing parent."""
         if am_schluessel and pfad in self.schluessel:
             return Ort(self.datei, *self.schluessel[pfad])
         while pfad and pfad not in self.stellen:
@@ -63,9 +61,9 @@ class Dokument:
 
 
 def lies_dokumente(pfad: Path, name: str = "") -> list[Dokument]:
-    """Alle Dokumente einer Datei.
+    """All documents of a file.
 
-    :raises Ladefehler: wenn die Datei fehlt, kein UTF-8 oder kein zulässiges YAML ist.
+    :raises Ladefehler: if the file is missing, not UTF-8 or not permitted YAML.
     """
     datei = name or str(pfad)
     try:
@@ -88,7 +86,7 @@ def lies_dokumente(pfad: Path, name: str = "") -> list[Dokument]:
 
 
 def lies_text(text: str, datei: str) -> list[Dokument]:
-    """Wie :func:`lies_dokumente` aus einem Text."""
+    """Like :func:`lies_dokumente`, from a text."""
     zeilen = text.splitlines()
     try:
         wurzeln = list(yaml.compose_all(text, Loader=_Lader))
@@ -169,5 +167,5 @@ class _Bauer:
 
 
 def yaml_dateien(wurzel: Path) -> Iterator[Path]:
-    """Alle YAML-Dateien unter ``wurzel`` in fester Reihenfolge."""
+    """All YAML files under ``wurzel``, in a fixed order."""
     yield from sorted(p for p in wurzel.rglob("*.yaml") if p.is_file())

@@ -1,4 +1,4 @@
-"""Beträge, Zahlen und Tage aus Text, in deutscher und in einfacher Schreibweise. Mehrdeutiges wird abgelehnt."""
+"""Amounts, numbers and days from text, in German and plain notation. What is ambiguous is refused."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _MEHRDEUTIG = re.compile(r"-?\d{1,3}[.,]\d{3}")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DEUTSCHES_DATUM = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 HOECHSTBETRAG = 10**15
-"""Cent; mehr hat keine Gemeinde, und die Inferenzmaschine rechnet nur mit kleineren Zahlen."""
+"""Cents; no municipality has more, and the inference engine computes with smaller numbers only."""
 
 
 def betrag_in_cent(text: str) -> int:
-    """Betrag in ganzen Cent aus ``17.500,00``, ``17500,00``, ``17500.00`` oder ``17500`` (auch mit €).
+    """Amount in whole cents from ``17.500,00``, ``17500,00``, ``17500.00`` or ``17500`` (with € too).
 
-    :raises ValueError: mit deutschem Satz, wenn es kein Betrag ist oder ``17.500`` beides heißen kann.
+    :raises ValueError: with a German sentence, if it is no amount or, like ``17.500``, could mean two.
     """
     roh = text.replace("\u00a0", " ").replace("€", "").replace("EUR", "").strip().replace(" ", "")
     roh = roh.replace("\u2212", "-")
@@ -38,9 +38,9 @@ def betrag_in_cent(text: str) -> int:
 
 
 def zahl(text: str) -> Fraction:
-    """Zahl mit Punkt oder Komma, z. B. ``7,5``; auch ``7,5 %``.
+    """Number with point or comma, such as ``7,5``; also ``7,5 %``.
 
-    :raises ValueError: mit deutschem Satz.
+    :raises ValueError: with a German sentence.
     """
     roh = text.replace("%", "").strip()
     if re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+,\d+", roh):
@@ -52,9 +52,9 @@ def zahl(text: str) -> Fraction:
 
 
 def tag(text: str, *, streng: bool = True) -> date:
-    """Tag aus ``2027-01-31``; mit ``streng=False`` auch aus ``31.01.2027``.
+    """Day from ``2027-01-31``; with ``streng=False`` also from ``31.01.2027``.
 
-    :raises ValueError: mit deutschem Satz.
+    :raises ValueError: with a German sentence.
     """
     roh = text.strip()
     treffer = _DEUTSCHES_DATUM.fullmatch(roh)
