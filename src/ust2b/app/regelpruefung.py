@@ -246,10 +246,10 @@ class _Gang:
                 self.bericht.meldungen.append(Meldung("P27", "Beweise sind verlangt, aber z3 ist nicht installiert."))
             return
         with self.bericht.schritt("beweise"):
-            self.bericht.meldungen += [self.quelltext.genauer(m) for m in beweise(self.werk)]
+            self.bericht.meldungen += [self.quelltext.genauer(m) for m in beweise(self.werk, quelltext=self.quelltext)]
 
 
-def _beweiser() -> Callable[[Regelwerk], list[Meldung]] | None:
+def _beweiser() -> Callable[..., list[Meldung]] | None:
     """The proofs, when z3 is installed."""
     try:
         importlib.import_module("z3")

@@ -44,9 +44,18 @@ TITEL = {
     "P25": "Regel nie erreicht",
     "P26": "Zu wenige Regeln erreicht",
     "P27": "Beweise verlangt, aber nicht möglich",
+    "B01": "Regelkonflikt erreichbar",
+    "B02": "Regel trägt nie",
+    "B03": "Wert wird nie festgestellt",
+    "B04": "Lücke bei vollen Tatsachen",
+    "B05": "Zusicherung hält nicht",
+    "B06": "Zusicherung trifft nie zu",
+    "B07": "Ergebnistabelle unvollständig",
+    "B08": "Regeln ohne eigene Wirkung",
+    "B09": "Beweis und Definition weichen ab",
 }
 
-NUR_WARNUNG = frozenset({"P02", "P04", "P05", "P06", "P12", "P23", "P25"})
+NUR_WARNUNG = frozenset({"P02", "P04", "P05", "P06", "P12", "P23", "P25", "B04", "B08"})
 """Findings that do not refuse the rulebook: it may count, but somebody should look."""
 
 

@@ -273,12 +273,18 @@ class FaelleDatei(_Modell):
 
 
 class ZusicherungModell(_Modell):
-    """A sentence a lawyer states and the solver proves for all cases: whenever ``wenn``, then ``gilt``."""
+    """A sentence a lawyer states and the solver proves for all cases: whenever ``wenn``, then ``gilt``.
+
+    ``anders_in`` and ``gleich_in`` speak of two cases for which ``wenn`` holds and that differ only in the named facts:
+    the named conclusions are the same in both.
+    """
 
     id: str
     satz: str
     norm: str
-    gilt: Bedingung
+    gilt: Bedingung = Field(default_factory=dict)
+    anders_in: Textliste = Field(default_factory=list)
+    gleich_in: Textliste = Field(default_factory=list)
     wenn: Bedingung = Field(default_factory=dict)
     zeitraum: GueltigModell = GueltigModell()
 

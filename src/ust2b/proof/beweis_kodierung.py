@@ -7,7 +7,7 @@ compares the two on random facts.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -18,7 +18,6 @@ from ust2b.core.wissen import NICHT_FESTGESTELLT
 from ust2b.proof.beweis_logik import (
     Formel,
     Wahrheit,
-    folgt,
     gleich,
     kleene,
     nicht,
@@ -45,11 +44,16 @@ class Regelformel:
 
 @dataclass(frozen=True)
 class Befundformel:
-    """``moeglich`` names each value and ``NICHT_FESTGESTELLT``; ``luecke``: no rule holds or is open, no default."""
+    """``moeglich`` names each value and ``NICHT_FESTGESTELLT``; ``luecke``: no rule holds or is open, no default.
+
+    ``haelt`` and ``offen``: some rule with the value holds, is open.
+    """
 
     moeglich: dict[str, Formel]
     konflikt: Formel
     luecke: Formel
+    haelt: dict[str, Formel]
+    offen: dict[str, Formel]
 
     def ist(self, wert: str) -> Formel:
         """Only this value is possible."""
@@ -86,8 +90,9 @@ class Kodierung:
         self.welt = welt
         self.nummer = nummer % len(welt.werke)
         self.werk: Regelwerk = welt.werke[self.nummer]
-        self.kennung = f"{self.nummer}:"
+        self.kennung = f"{self.nummer}{'b' if welt.anders else ''}:"
         self.definitionen: list[Formel] = []
+        self._namen: set[str] = set()
         self.regeln: list[Regelformel] = []
         self.befunde: dict[str, Befundformel] = {}
         self._blaetter: dict[Blatt, Wahrheit] = {}
@@ -103,6 +108,8 @@ class Kodierung:
     def nenne(self, name: str, formel: Formel) -> Formel:
         if isinstance(formel, bool):
             return formel
+        assert name not in self._namen, f"{name}: zwei Formeln unter einem Namen"
+        self._namen.add(name)
         benannt = variable(self.kennung + name)
         self.definitionen.append(gleich(benannt, formel))
         return benannt
@@ -164,28 +171,32 @@ class Kodierung:
             offen = self.nenne(f"{regel.id}#{i} offen", offen)
             formeln.append(Regelformel(regel, eigen[i], traegt, offen))
         self.regeln += formeln
-        befund = self.schliesse(name, [(f.regel.wert, f.traegt, f.offen) for f in formeln])
-        self.befunde[name] = Befundformel(
-            {wert: self.nenne(f"{name} {wert}", formel) for wert, formel in befund.moeglich.items()},
-            self.nenne(f"{name} konflikt", befund.konflikt),
-            self.nenne(f"{name} luecke", befund.luecke),
-        )
+        self.befunde[name] = self._schliesse(name, formeln)
 
-    def schliesse(self, name: str, antworten: Iterable[tuple[str, Formel, Formel]]) -> Befundformel:
-        """The conclusion from (value, holds, open) of its rules (architektur.md point 9)."""
-        liste = list(antworten)
+    def _schliesse(self, name: str, formeln: Sequence[Regelformel]) -> Befundformel:
+        """The conclusion from its rules (architektur.md point 9)."""
         feststellung = self.werk.feststellungen[name]
-        haelt = {w: oder(t for wert, t, _ in liste if wert == w) for w in feststellung.werte}
-        offen = {w: oder(o for wert, _, o in liste if wert == w) for w in feststellung.werte}
-        konflikt = zwei_von(list(haelt.values()))
-        keine = nicht(oder(haelt.values()))
-        sonst = feststellung.sonst.wert if feststellung.sonst else NICHT_FESTGESTELLT
-        moeglich = {
-            w: oder([haelt[w], und([offen[w], nicht(konflikt)]), keine if w == sonst else False]) for w in feststellung.werte
-        }
-        moeglich[NICHT_FESTGESTELLT] = keine if sonst == NICHT_FESTGESTELLT else False
+        haelt: dict[str, Formel] = {}
+        offen: dict[str, Formel] = {}
+        for wert in feststellung.werte:
+            eigene = [f for f in formeln if f.regel.wert == wert]
+            haelt[wert] = self.nenne(f"{name}={wert} haelt", oder(f.traegt for f in eigene))
+            offen[wert] = self.nenne(f"{name}={wert} offen", oder(f.offen for f in eigene))
+        konflikt = self.nenne(f"{name} konflikt", zwei_von(list(haelt.values())))
+        keine = self.nenne(f"{name} ohne tragende Regel", nicht(oder(haelt.values())))
+        moeglich: dict[str, Formel] = {}
+        for wert in feststellung.werte:
+            regelfall = keine if wert == self.regelfall(name) else False
+            formel = oder([haelt[wert], und([offen[wert], nicht(konflikt)]), regelfall])
+            moeglich[wert] = self.nenne(f"{name}={wert}", formel)
+        moeglich[NICHT_FESTGESTELLT] = keine if self.regelfall(name) == NICHT_FESTGESTELLT else False
         luecke = und([moeglich[NICHT_FESTGESTELLT], *(nicht(o) for o in offen.values())])
-        return Befundformel(moeglich, konflikt, luecke)
+        return Befundformel(moeglich, konflikt, self.nenne(f"{name} luecke", luecke), haelt, offen)
+
+    def regelfall(self, name: str) -> str:
+        """The value a conclusion has when no rule holds."""
+        sonst = self.werk.feststellungen[name].sonst
+        return sonst.wert if sonst else NICHT_FESTGESTELLT
 
     @property
     def ohne_konflikt(self) -> Formel:
@@ -202,8 +213,10 @@ class Kodierung:
         return Ergebnisformel(kerne, gruende, erreicht, self.nenne("entschieden", entschieden))
 
 
-def endgueltige(regeln: Sequence[tuple[int, Regel]], eigen: Mapping[int, Wahrheit]) -> dict[int, tuple[Formel, Formel]]:
-    """(holds, open) of each rule after exceptions, from the top of the graph (architektur.md point 8)."""
+def endgueltige(
+    regeln: Sequence[tuple[int, Regel]], eigen: Mapping[int, Wahrheit], gesucht: Collection[int] | None = None
+) -> dict[int, tuple[Formel, Formel]]:
+    """(holds, open) of each rule (or those wanted) after exceptions, from the top of the graph (point 8)."""
     fertig: dict[int, tuple[Formel, Formel]] = {}
 
     def antwort(i: int, regel: Regel) -> tuple[Formel, Formel]:
@@ -217,7 +230,8 @@ def endgueltige(regeln: Sequence[tuple[int, Regel]], eigen: Mapping[int, Wahrhei
         return fertig[i]
 
     for i, regel in regeln:
-        antwort(i, regel)
+        if gesucht is None or i in gesucht:
+            antwort(i, regel)
     return fertig
 
 
@@ -297,13 +311,5 @@ class _Tabellenleser:
                     passt.append(nicht(und([nicht_nein, self.k.wahrheit(frueher.wenn, fest)[0]])))
             formel = und(passt)
             if formel is not False:
-                ergebnis.append((wert, self.k.nenne(f"Zeile {self._nummer} {name} {wert}", formel)))
+                ergebnis.append((wert, self.k.nenne(f"Zeile {self._nummer} {name}={wert}", formel)))
         return ergebnis
-
-
-def gleiche_befunde(a: Befundformel, b: Befundformel) -> Formel:
-    return und(gleich(a.moeglich[w], b.moeglich[w]) for w in a.moeglich)
-
-
-def impliziert(wenn: Formel, dann: Formel) -> Formel:
-    return folgt(wenn, dann)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import z3
@@ -19,6 +20,15 @@ Formel = Any
 """A z3 Boolean, or Python's ``True`` / ``False``."""
 Wahrheit = tuple[Formel, Formel]
 """Kleene truth of a condition: (is certainly ja, is certainly nein); both false means offen."""
+
+
+_KONTEXT: Any = z3.main_ctx()
+
+
+def _verbund(mache: Any, teile: list[Formel]) -> Formel:
+    """And or Or straight through z3's C interface: everything here is Boolean, its checks would be half the time."""
+    reihe = (z3.Ast * len(teile))(*(teil.ast for teil in teile))
+    return z3.BoolRef(mache(_KONTEXT.ref(), len(teile), reihe), _KONTEXT)
 
 
 def variable(name: str) -> Formel:
@@ -34,7 +44,7 @@ def und(teile: Iterable[Formel]) -> Formel:
             offen.append(teil)
     if not offen:
         return True
-    return offen[0] if len(offen) == 1 else z3.And(offen)
+    return offen[0] if len(offen) == 1 else _verbund(z3.Z3_mk_and, offen)
 
 
 def oder(teile: Iterable[Formel]) -> Formel:
@@ -46,11 +56,11 @@ def oder(teile: Iterable[Formel]) -> Formel:
             offen.append(teil)
     if not offen:
         return False
-    return offen[0] if len(offen) == 1 else z3.Or(offen)
+    return offen[0] if len(offen) == 1 else _verbund(z3.Z3_mk_or, offen)
 
 
 def nicht(teil: Formel) -> Formel:
-    return (not teil) if isinstance(teil, bool) else z3.Not(teil)
+    return (not teil) if isinstance(teil, bool) else z3.BoolRef(z3.Z3_mk_not(_KONTEXT.ref(), teil.ast), _KONTEXT)
 
 
 def folgt(wenn: Formel, dann: Formel) -> Formel:
@@ -62,7 +72,7 @@ def gleich(a: Formel, b: Formel) -> Formel:
         return b if a else nicht(b)
     if isinstance(b, bool):
         return a if b else nicht(a)
-    return a == b
+    return z3.BoolRef(z3.Z3_mk_eq(_KONTEXT.ref(), a.ast, b.ast), _KONTEXT)
 
 
 def zwei_von(teile: Sequence[Formel]) -> Formel:
@@ -88,7 +98,7 @@ def kleene(bedingung: Bedingung, blatt: Callable[[Blatt], Wahrheit]) -> Wahrheit
         return f, t
     if isinstance(bedingung, Regelvermutung):
         (bt, bf), (wt, wf) = kleene(bedingung.basis, blatt), kleene(bedingung.widerlegung, blatt)
-        if bedingung.gilt:
+        if bedingung.gilt or bedingung.regelfall:
             wf = nicht(wt)
         return und([bt, wf]), oder([bf, wt])
     return blatt(bedingung)
@@ -139,8 +149,8 @@ class Leiter:
         for grenze, bis, unter in zip(self.grenzen, self.bis, self.unter, strict=True):
             if modell.ist(unter):
                 if unten is None:
-                    return min(max(klein, 0), grenze - 1) if grenze >= 1 else grenze / 2
-                return unten + 1 if self.ganz or grenze - unten > 1 else (unten + grenze) / 2
+                    return min(max(klein, 0), grenze - 1) if grenze >= 1 else Fraction(grenze) / 2
+                return unten + 1 if self.ganz or grenze - unten > 1 else Fraction(unten + grenze) / 2
             if modell.ist(bis):
                 return grenze
             unten = grenze
@@ -183,13 +193,23 @@ class Loeser:
 
         :raises RuntimeError: when the solver gives up; nothing is proven then.
         """
-        literale = [a for a in annahmen if a is not True]
-        if any(a is False for a in literale):
-            return None
-        antwort = self._kern.check(*(a if _ist_literal(a) else self.schalter(a) for a in literale))
+        return Modell(self._kern.model()) if self.moeglich(*annahmen) else None
+
+    def moeglich(self, *annahmen: Formel) -> bool:
+        """Is there such a world?"""
+        if any(a is False for a in annahmen):
+            return False
+        return self._pruefe([a if _ist_literal(a) else self.schalter(a) for a in annahmen if a is not True])
+
+    def frage_literale(self, literale: Sequence[Formel]) -> Modell | None:
+        """As :meth:`frage`, for assumptions that are variables or their negations."""
+        return Modell(self._kern.model()) if self._pruefe(literale) else None
+
+    def _pruefe(self, literale: Sequence[Formel]) -> bool:
+        antwort = self._kern.check(*literale)
         if antwort == z3.unknown:
             raise RuntimeError(f"z3 gibt keine Antwort: {self._kern.reason_unknown()}")
-        return Modell(self._kern.model()) if antwort == z3.sat else None
+        return antwort == z3.sat
 
 
 def _ist_literal(formel: Formel) -> bool:

@@ -7,7 +7,7 @@ Knowledge is a part of the truth: each fact has its true value (or nobody would 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -107,14 +107,24 @@ Fakt = Auswahl | Zahlfakt | Summenfakt
 class Welt:
     """Variables and bonds common to the rulebooks that are looked at. The last rulebook declares the facts.
 
-    ``bedingungen`` are read too (assertions), so that facts and figures only they name exist.
+    ``bedingungen`` are read too (assertions), so that facts and figures only they name exist; ``grenztage`` are
+    further days at which a section begins. ``anders`` makes a second world that shares everything with the first but
+    these facts.
     """
 
-    def __init__(self, werke: Sequence[Regelwerk], bedingungen: Sequence[Bedingung] = ()) -> None:
+    def __init__(
+        self,
+        werke: Sequence[Regelwerk],
+        bedingungen: Sequence[Bedingung] = (),
+        grenztage: Iterable[date] = (),
+        *,
+        anders: Collection[str] = (),
+    ) -> None:
         self.werke = tuple(werke)
+        self.anders = frozenset(anders)
         self._alle = [*bedingungen, *(r.wenn for w in werke for r in w.regeln)]
         self._alle += [g.zaehlt_wenn for w in werke for g in w.groessen.values() if g.zaehlt_wenn is not None]
-        self.zeit = Zeit(self._schnitte())
+        self.zeit = Zeit(self._schnitte() | set(grenztage))
         # sections can be finer than the states of the rules; each gets its own state so that the day is the right one
         self.staende = [[Rechtsstand(w, -1, tag) for tag in self.zeit.tage] for w in werke]
         self._parameter = [self._parameter_von(reihe) for reihe in self.staende]
@@ -133,7 +143,9 @@ class Welt:
         for werk in self.werke:
             vertreter = Zeitachse(werk).vertreter()
             schnitte |= set(vertreter[1:])
-        namen = {b.parameter for c in self._alle for b in blaetter(c) if isinstance(b, Grenze) and b.name == LEISTUNGSDATUM}
+        namen = {
+            b.parameter for c in self._alle for b in blaetter(c) if isinstance(b, Grenze) and b.name == LEISTUNGSDATUM
+        }
         for werk in self.werke:
             for name in namen & werk.parameter.keys():
                 for fassung in werk.parameter[name].fassungen:
@@ -155,7 +167,10 @@ class Welt:
         for werk in self.werke:  # a sum and its summand must be comparable
             for groesse in werk.groessen.values():
                 if groesse.art == "summe":
-                    familie = [groesse.von, *(g.name for g in werk.groessen.values() if g.von == groesse.von and g.art == "summe")]
+                    familie = [
+                        groesse.von,
+                        *(g.name for g in werk.groessen.values() if g.von == groesse.von and g.art == "summe"),
+                    ]
                     gemeinsam = set[Zahl]().union(*(grenzen.get(n, set()) for n in familie))
                     for name in familie:
                         grenzen[name] = set(gemeinsam)
@@ -188,25 +203,32 @@ class Welt:
                 self.fakten[name] = self._merkmal(self._merkmale[name])
         return self.fakten[name]
 
+    def _kennung(self, name: str) -> str:
+        return f"zweite {name}" if name in self.anders else name
+
     def _merkmal(self, merkmal: Merkmal) -> Fakt:
-        bekannt = variable(f"bekannt {merkmal.name}")
+        kennung = self._kennung(merkmal.name)
+        bekannt = variable(f"bekannt {kennung}")
         entfaellt_wahr: Formel = False
         entfaellt: Formel = False
         if merkmal.nur_wenn is not None:
-            entfaellt_wahr = variable(f"{merkmal.name} entfaellt in Wahrheit")
-            entfaellt = variable(f"{merkmal.name} entfaellt")
+            entfaellt_wahr = variable(f"{kennung} entfaellt in Wahrheit")
+            entfaellt = variable(f"{kennung} entfaellt")
             self.regeln.append(gleich(entfaellt, und([nicht(bekannt), kleene(merkmal.nur_wenn, self.wissen)[1]])))
         if merkmal.ist_zahl:
             grenzen = sorted(self._grenzen.get(merkmal.name, ()))
-            leiter = Leiter(merkmal.name, grenzen, ganz=merkmal.typ != "zahl")
+            leiter = Leiter(kennung, grenzen, ganz=merkmal.typ != "zahl")
             return Zahlfakt(merkmal, leiter, bekannt, entfaellt_wahr, entfaellt)
-        alle_werte = dict.fromkeys(w for werk in self.werke if merkmal.name in werk.merkmale for w in werk.merkmale[merkmal.name].werte)
-        werte = {wert: variable(f"{merkmal.name}={wert}") for wert in alle_werte}
+        alle_werte = dict.fromkeys(
+            w for werk in self.werke if merkmal.name in werk.merkmale for w in werk.merkmale[merkmal.name].werte
+        )
+        werte = {wert: variable(f"{kennung}={wert}") for wert in alle_werte}
         return Auswahl(merkmal, werte, bekannt, entfaellt_wahr, entfaellt)
 
     def _anteil(self, groesse: Groesse) -> Zahlfakt:
-        leiter = Leiter(groesse.name, sorted(self._grenzen.get(groesse.name, ())), ganz=False)
-        bekannt = variable(f"bekannt {groesse.name}")
+        kennung = self._kennung(groesse.name)
+        leiter = Leiter(kennung, sorted(self._grenzen.get(groesse.name, ())), ganz=False)
+        bekannt = variable(f"bekannt {kennung}")
         teile = [self.fakt(n) for n in (groesse.von, groesse.nenner) if n != LEISTUNGSDATUM]
         fehlt = oder(t.entfaellt for t in teile)
         if groesse.abzueglich:
@@ -223,10 +245,11 @@ class Welt:
         eigen = self.fakt(groesse.von)
         assert isinstance(eigen, Zahlfakt)
         grenzen = sorted(self._grenzen[groesse.name])
-        von = Leiter(f"{groesse.name} von", grenzen, ganz=True)
-        bis = Leiter(f"{groesse.name} bis", grenzen, ganz=True)
-        unbegrenzt = variable(f"{groesse.name} unbegrenzt")
-        entfaellt = und([variable(f"{groesse.name} entfaellt"), eigen.entfaellt])
+        kennung = self._kennung(groesse.name)
+        von = Leiter(f"{kennung} von", grenzen, ganz=True)
+        bis = Leiter(f"{kennung} bis", grenzen, ganz=True)
+        unbegrenzt = variable(f"{kennung} unbegrenzt")
+        entfaellt = und([variable(f"{kennung} entfaellt"), eigen.entfaellt])
         ohne_grenze = und(nicht(b) for b in bis.bis)
         self.regeln += [*von.regeln, *bis.regeln, folgt(unbegrenzt, ohne_grenze), von.hoechstens_wie(bis)]
         self.regeln += [folgt(eigen.bekannt, eigen.leiter.hoechstens_wie(von))]
@@ -250,7 +273,10 @@ class Welt:
             merkmal = fakt.merkmal
             if merkmal.nur_wenn is not None:
                 gefragt = kleene(merkmal.nur_wenn, self.wahrheit)[0]
-                self.regeln += [gleich(fakt.entfaellt_wahr, nicht(gefragt)), folgt(fakt.bekannt, nicht(fakt.entfaellt_wahr))]
+                self.regeln += [
+                    gleich(fakt.entfaellt_wahr, nicht(gefragt)),
+                    folgt(fakt.bekannt, nicht(fakt.entfaellt_wahr)),
+                ]
             if isinstance(fakt, Zahlfakt):
                 self.regeln += fakt.leiter.regeln
                 continue
