@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from ust2b.core.bedingung import Regelvermutung, gelesene_namen
-from ust2b.core.regelwerk import LEISTUNGSDATUM, Ort, Regel, Regelwerk
+from ust2b.core.regelwerk import LEISTUNGSDATUM, NIRGENDS, Ort, Regel, Regelwerk
 from ust2b.language.meldung import Meldung, gemeint
 
 
@@ -112,17 +112,16 @@ def _kreise(werk: Regelwerk) -> Iterator[Meldung]:
     try:
         werk.reihenfolge  # noqa: B018
     except ValueError as fehler:
-        yield Meldung("L12", f"Feststellungen lesen einander im {fehler}.")
-    yield from _kreis_in(
-        {m.name: gelesene_namen(m.nur_wenn) if m.nur_wenn else frozenset() for m in werk.merkmale.values()}, "nur_wenn"
-    )
+        yield Meldung("L12", f"Feststellungen lesen einander im {fehler}.", _ort_im_kreis(werk, str(fehler)))
+    fragen = {m.name: gelesene_namen(m.nur_wenn) if m.nur_wenn else frozenset() for m in werk.merkmale.values()}
+    yield from _kreis_in(werk, fragen, "nur_wenn")
     vorrang: dict[str, set[str]] = defaultdict(set)
     for regel in werk.regeln:
         vorrang[regel.id] |= set(regel.geht_vor)
-    yield from _kreis_in({k: frozenset(v) for k, v in vorrang.items()}, "geht_vor")
+    yield from _kreis_in(werk, {k: frozenset(v) for k, v in vorrang.items()}, "geht_vor")
 
 
-def _kreis_in(graph: dict[str, frozenset[str]], art: str) -> Iterator[Meldung]:
+def _kreis_in(werk: Regelwerk, graph: dict[str, frozenset[str]], art: str) -> Iterator[Meldung]:
     fertig: set[str] = set()
 
     def besuche(name: str, weg: tuple[str, ...]) -> str | None:
@@ -138,5 +137,15 @@ def _kreis_in(graph: dict[str, frozenset[str]], art: str) -> Iterator[Meldung]:
 
     for name in sorted(graph):
         if kreis := besuche(name, ()):
-            yield Meldung("L12", f"Kreis in {art}: {kreis}.")
+            yield Meldung("L12", f"Kreis in {art}: {kreis}.", _ort_im_kreis(werk, kreis))
             return
+
+
+def _ort_im_kreis(werk: Regelwerk, kreis: str) -> Ort:
+    """Where the first of „a > b > a“ is declared."""
+    name = kreis.removeprefix("Kreis: ").split(" > ", 1)[0]
+    regel = next((r for r in werk.regeln if r.id == name), None)
+    for ding in (werk.feststellungen.get(name), werk.groessen.get(name), werk.merkmale.get(name), regel):
+        if ding is not None:
+            return ding.ort
+    return NIRGENDS
