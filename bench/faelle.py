@@ -63,7 +63,7 @@ def spalte(v: Vergleich) -> str:
 
 
 def steuerbarkeit_richtig(v: Vergleich) -> bool:
-    """Up to „steuerbar“: the ground and norm of a „nicht steuerbar“; otherwise that every possible result is taxable."""
+    """Up to „steuerbar“: ground and norm of a „nicht steuerbar“; otherwise that every possible result is taxable."""
     if v.fall.modell.erwartet.klasse == "nicht_steuerbar":
         return v.richtig
     # what is open decides; an ancillary supply follows a main supply that the case names

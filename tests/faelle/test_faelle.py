@@ -1,0 +1,87 @@
+"""The decided cases: what the authorities say, typed before the rules were run, beside what the rules say."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from bench.faelle import RICHTIG, altrecht, quoten, spalte, stark
+
+from ust2b.language import lade_regelwerk
+from ust2b.proof.faelle import Vergleich
+
+GRUENDE = yaml.safe_load((Path(__file__).parent / "abweichungen.yaml").read_text(encoding="utf-8"))
+ERREICHT = {"steuerbarkeit": 95.0, "ganz": 93.3, "ein_ergebnis": 89.4, "befreiung_satz": 96.4, "mit_altrecht": 85.0}
+"""Percent reached when the table was last worked on, never less again; required are 90 and 95 (see below)."""
+STAERKER = {"gesetz", "gericht", "bmf"}
+ART = {"offen": "offen", "widersprochen": "widersprochen", "anderer Grund": "anderer_grund"}
+
+
+def _abweichungen(vergleiche: list[Vergleich]) -> dict[str, Vergleich]:
+    return {v.fall.id: v for v in vergleiche if spalte(v) not in RICHTIG}
+
+
+def _eintraege() -> dict[str, dict[str, str]]:
+    return {fall: eintrag for eintrag in GRUENDE for fall in eintrag["faelle"]}
+
+
+def test_every_case_is_read_and_both_readings_agree(vergleiche, bestaetigung):
+    assert len(vergleiche) >= 340
+    if bestaetigung is not None:
+        # a disagreement would have raised; ancillary supplies and completions add further examinations
+        assert bestaetigung.bestaetigte >= len(vergleiche)
+
+
+def test_no_strong_authority_is_contradicted(vergleiche):
+    falsch = [v.fall.id for v in vergleiche if stark(v) and not altrecht(v) and spalte(v) == "widersprochen"]
+    # not one, except where the sources disagree and a stronger one is named
+    for name in falsch:
+        (v,) = (v for v in vergleiche if v.fall.id == name)
+        assert v.fall.modell.streitig == "ja", name
+        assert _eintraege()[name]["art"] == "widersprochen", name
+    assert len(falsch) <= 1
+
+
+def test_a_contradiction_names_a_stronger_source(vergleiche):
+    quellen = lade_regelwerk().quellen
+    for name, v in _abweichungen(vergleiche).items():
+        eintrag = _eintraege().get(name, {})
+        if spalte(v) == "widersprochen":
+            assert quellen[eintrag["quelle"]].rang in STAERKER, name
+
+
+def test_every_difference_has_a_reason_and_every_reason_a_difference(vergleiche):
+    abweichungen, eintraege = set(_abweichungen(vergleiche)), _eintraege()
+    assert not abweichungen - eintraege.keys(), "Abweichung ohne Grund in tests/faelle/abweichungen.yaml"
+    assert not eintraege.keys() - abweichungen, "Grund ohne Abweichung in tests/faelle/abweichungen.yaml: streichen"
+    assert len(eintraege) == sum(len(e["faelle"]) for e in GRUENDE), "Ein Fall steht unter zwei Gründen."
+
+
+def test_reasons_are_of_the_right_kind_and_cite_a_known_source(vergleiche):
+    quellen = lade_regelwerk().quellen
+    for name, v in _abweichungen(vergleiche).items():
+        eintrag = _eintraege()[name]
+        assert eintrag["quelle"] in quellen, name
+        assert len(eintrag["grund"]) > 40, name
+        if eintrag["art"] == "altrecht":
+            assert altrecht(v), name
+            assert spalte(v) == "offen", name
+        else:
+            assert eintrag["art"] == ART[spalte(v)], name
+
+
+@pytest.mark.parametrize("mass", sorted(ERREICHT))
+def test_what_was_reached_stays_reached(vergleiche, mass):
+    quote = quoten(vergleiche)[mass]
+    assert round(quote.prozent, 1) >= ERREICHT[mass], quote
+
+
+def test_the_required_figures(vergleiche):
+    assert quoten(vergleiche)["steuerbarkeit"].prozent >= 90
+    assert quoten(vergleiche)["befreiung_satz"].prozent >= 95
+
+
+def test_an_ancillary_supply_follows_the_main_supply_of_its_case(vergleiche):
+    v = next(v for v in vergleiche if v.fall.id == "bestattungsleistung-als-nebenleistung")
+    assert v.fall.hauptleistung is not None
+    assert v.beurteilung.hauptleistung == v.fall.modell.hauptleistung
+    assert v.richtig
