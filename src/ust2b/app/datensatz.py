@@ -93,7 +93,7 @@ class ErgebnisDatei(_Modell):
     """The whole output of ``classify --format json``."""
 
     schema_: Literal["ust2b/ergebnis/1"] = Field(SCHEMA, alias="schema")
-    programm: str = f"ust2b {__version__}"
+    programm: str = Field(default_factory=lambda: f"ust2b {__version__}")
     regelstand: RegelstandSatz
     lesung: str
     haftung: str = HAFTUNGSSATZ

@@ -77,7 +77,7 @@ class ErklaerungDatei(_Modell):
     """The whole output of ``explain --format json``."""
 
     schema_: Literal["ust2b/erklaerung/1"] = Field("ust2b/erklaerung/1", alias="schema")
-    programm: str = f"ust2b {__version__}"
+    programm: str = Field(default_factory=lambda: f"ust2b {__version__}")
     regelstand: RegelstandSatz
     lesung: str
     taetigkeit: TaetigkeitSatz

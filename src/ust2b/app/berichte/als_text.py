@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+
 from ust2b.app.regelpruefung import Pruefbericht
+from ust2b.language.meldung import WARNUNG
+
+VIELE = 20
+"""So many warnings of one code are condensed: a reader who scrolls past hundreds misses the one that matters."""
+GEZEIGT = 3
 
 
 def als_text(bericht: Pruefbericht) -> str:
-    teile = [str(meldung) for meldung in bericht.meldungen]
+    teile = list(_meldungen(bericht))
     if teile:
         teile.append("")
     teile += zusammenfassung(bericht)
     return "\n".join(teile) + "\n"
+
+
+def _meldungen(bericht: Pruefbericht) -> Iterator[str]:
+    """Every error; of a warning that comes very often the first few and how many there are."""
+    anzahl = Counter(m.code for m in bericht.meldungen if m.schwere == WARNUNG)
+    gezeigt = Counter[str]()
+    for meldung in bericht.meldungen:
+        if meldung.schwere != WARNUNG or anzahl[meldung.code] < VIELE or gezeigt[meldung.code] < GEZEIGT:
+            gezeigt[meldung.code] += 1
+            yield str(meldung)
+    for code, n in sorted(anzahl.items()):
+        if n >= VIELE:
+            yield f"{n - GEZEIGT} weitere Warnungen {code}; mit PFAD zeigt rules check die einer Datei, mit --format json alle."
 
 
 def zusammenfassung(bericht: Pruefbericht) -> list[str]:
