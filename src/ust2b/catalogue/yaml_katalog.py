@@ -144,7 +144,7 @@ class _Leser:
         return ergebnis
 
     def _angabe(self, name: str, roh: Any, pfad: Pfad) -> Angabe | None:
-        felder = roh if isinstance(roh, dict) else {"wert": roh}
+        felder = dict(roh) if isinstance(roh, dict) else {"wert": roh}
         unbekannt = felder.keys() - {"wert", "herkunft", "rolle", "am", "beleg", "gruende"}
         if unbekannt or not isinstance(felder.get("wert"), str):
             self._melde("K03", f"Zu „{name}“ gehört ein Wert (dazu herkunft, rolle, am, beleg, gruende).", pfad)
