@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import warnings
 
@@ -14,6 +15,7 @@ pytest.importorskip("durable", reason="durable-rules ist hier nicht installiert"
 from tests.differential.tafel import antwort_von_oben
 
 from ust2b.engines.alternativen import F, T, U
+from ust2b.engines.bestaetigung import verfuegbar
 from ust2b.engines.maschine import HOECHSTZAHL_FELDER, HOECHSTZAHL_ZEILEN, Maschine, Maschinenfehler
 
 FELDER = tuple(f"x{n}" for n in range(5))
@@ -75,6 +77,13 @@ def test_keine_faeden_und_keine_warnung():
         assert maschine.frage("x", {"a": T}) == T
         assert maschine.frage("x", {"a": U}) == F
     assert threading.active_count() == vorher
+
+
+def test_fehlende_maschine_wird_erkannt(monkeypatch):
+    """Also one that is installed and does not load, as on Python 3.13."""
+    assert verfuegbar()
+    monkeypatch.setitem(sys.modules, "durable.engine", None)
+    assert not verfuegbar()
 
 
 def test_zwei_maschinen_stoeren_sich_nicht():

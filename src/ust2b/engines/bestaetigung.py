@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 from collections.abc import Iterator
 
 from ust2b.core.pruefung import OFFEN, TRAEGT, TRAEGT_NICHT, VERDRAENGT, Feststellungsbefund, Pruefung
@@ -19,8 +19,12 @@ _WORT = {T: "trägt", U: "offen", F: "trägt nicht"}
 
 
 def verfuegbar() -> bool:
-    """Is durable-rules installed? It needs a C compiler and does not run on every platform."""
-    return importlib.util.find_spec("durable") is not None
+    """Can durable-rules be used here? It needs a C compiler, and on Python 3.13 it installs but does not load."""
+    try:
+        importlib.import_module("durable.engine")
+    except ImportError:
+        return False
+    return True
 
 
 class Lesungsabweichung(Exception):
