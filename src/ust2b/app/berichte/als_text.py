@@ -31,7 +31,7 @@ def _meldungen(bericht: Pruefbericht) -> Iterator[str]:
             yield str(meldung)
     for code, n in sorted(anzahl.items()):
         if n >= VIELE:
-            yield f"{n - GEZEIGT} weitere Warnungen {code}; mit PFAD zeigt rules check die einer Datei, mit --format json alle."
+            yield f"{n - GEZEIGT} weitere Warnungen {code}; alle zeigt --format json."
 
 
 def zusammenfassung(bericht: Pruefbericht) -> list[str]:
