@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from ust2b.core.bedingung import Regelvermutung, gelesene_namen
+from ust2b.core.bedingung import Grenze, Regelvermutung, blaetter, gelesene_namen
 from ust2b.core.regelwerk import LEISTUNGSDATUM, NIRGENDS, Ort, Regel, Regelwerk
 from ust2b.language.meldung import Meldung, gemeint
 
@@ -19,6 +19,7 @@ def querpruefung(werk: Regelwerk) -> list[Meldung]:
         *_verweise(werk),
         *_quellen(werk),
         *_groessen(werk),
+        *_fragbedingungen(werk),
         *_kreise(werk),
     ]
 
@@ -105,6 +106,21 @@ def _groessen(werk: Regelwerk) -> Iterator[Meldung]:
                     f"„{groesse.name}“ rechnet mit „{name}“; das ist kein Merkmal mit einer Zahl.",
                     groesse.ort,
                     gemeint(name, werk.merkmale),
+                )
+
+
+def _fragbedingungen(werk: Regelwerk) -> Iterator[Meldung]:
+    """Whether a question is asked depends on answers alone: never on a conclusion, never on an amount."""
+    for merkmal in werk.merkmale.values():
+        bedingungen = [merkmal.nur_wenn, *merkmal.setzt_voraus.values(), *merkmal.schliesst_aus.values()]
+        for blatt in (blatt for bedingung in bedingungen if bedingung is not None for blatt in blaetter(bedingung)):
+            if isinstance(blatt, Grenze) or blatt.name not in werk.merkmale:
+                yield Meldung(
+                    "L06",
+                    f"nur_wenn, setzt_voraus und schliesst_aus von „{merkmal.name}“ vergleichen Werte anderer "
+                    f"Merkmale; „{blatt.name}“ geht hier nicht.",
+                    merkmal.ort,
+                    gemeint(blatt.name, werk.merkmale),
                 )
 
 
