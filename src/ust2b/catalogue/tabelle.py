@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -96,8 +97,8 @@ def lies_csv(pfad: Path) -> Tabelle:
     except OSError as fehler:
         raise Ladefehler([Meldung("K10", f"Die Datei lässt sich nicht lesen: {fehler.strerror}.", ort)]) from None
     text = _entziffert(roh, ort)
-    trenner = _trenner(text)
     csv.field_size_limit(10_000_000)
+    trenner = _trenner(text)
     tabelle = Tabelle(str(pfad))
     leser = csv.reader(io.StringIO(text, newline=""), delimiter=trenner, strict=True)
     nummer = 1
@@ -141,9 +142,16 @@ def _entziffert(roh: bytes, ort: Ort) -> str:
 
 
 def _trenner(text: str) -> str:
-    """The separator that splits the first lines into the most cells of equal number."""
+    """The separator that splits most of the first lines into the same number of cells; commas inside texts do not."""
     probe = [zeile for zeile in text.splitlines()[:30] if zeile.strip()]
-    return max(";,\t|", key=lambda t: (sum(min(z.count(t), 200) for z in probe), t == ";"))
+
+    def guete(trenner: str) -> tuple[int, int, bool]:
+        breiten = Counter(len(zellen) for zellen in csv.reader(probe, delimiter=trenner))
+        breiten.pop(1, None)
+        breite, zeilen = max(breiten.items(), key=lambda paar: (paar[1], paar[0]), default=(0, 0))
+        return zeilen, breite, trenner == ";"
+
+    return max(";,\t|", key=guete)
 
 
 @dataclass
