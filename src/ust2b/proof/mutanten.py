@@ -172,6 +172,7 @@ def leser(werk: Regelwerk) -> dict[str, list[Regel]]:
     ergebnis: dict[str, list[Regel]] = {}
     for regel in werk.regeln:
         for blatt in blaetter(regel.wenn):
-            if isinstance(blatt, Grenze) and regel not in ergebnis.setdefault(blatt.parameter, []):
-                ergebnis[blatt.parameter].append(regel)
+            if isinstance(blatt, Grenze):
+                lesende = ergebnis.setdefault(blatt.parameter, [])
+                lesende += [regel] if not lesende or lesende[-1] is not regel else []
     return ergebnis

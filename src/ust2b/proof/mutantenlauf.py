@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
-from ust2b.core.bedingung import Umgebung, pruefe
+from ust2b.core.bedingung import Grenze, Umgebung, blaetter, pruefe
 from ust2b.core.pruefung import ANTWORT, TRAEGT_NICHT, Pruefung
 from ust2b.core.rechtsstand import Rechtsstand, Zeitachse, parameterfassung
 from ust2b.core.regelwerk import LEISTUNGSDATUM, Regel, Regelwerk
@@ -78,13 +79,16 @@ class Mutantenlauf:
         """``vergleiche`` delivers the decided cases; it is called when the first change survives all prüffälle."""
         self.werk = werk
         self.achse = achse
-        self._eigene: dict[str, list[Probe]] = {}
+        self._eigene: dict[str, list[tuple[Probe, _Test]]] = {}
         tests: list[_Test] = []
         for probe in proben:
             if probe.haelt(probe.basis):
-                self._eigene.setdefault(probe.regel.id, []).append(probe)
-                tests.append(_Test(probe.basis, _probe_haelt(probe), probe.regel.feststellung))
+                test = _Test(probe.basis, _probe_haelt(probe), probe.regel.feststellung)
+                self._eigene.setdefault(probe.regel.id, []).append((probe, test))
+                tests.append(test)
         self._leser = leser(werk)
+        self._geltend: dict[int, frozenset[int]] = {}
+        self._vorher: dict[tuple[int, int], str] = {}
         self._sieht = _sichtbarkeit(werk, tests)
         self._vergleiche = vergleiche
 
@@ -93,11 +97,6 @@ class Mutantenlauf:
         tests = [_Test(v.beurteilung.pruefung, _fall_haelt(v.fall), "") for v in self._vergleiche() if v.stimmt]
         return _sichtbarkeit(self.werk, tests)
 
-    def _tests(self, feststellung: str) -> Iterator[_Test]:
-        """Tests that can see this conclusion, the quick ones first."""
-        yield from self._sieht.get(feststellung, ())
-        yield from self._faelle.get(feststellung, ())
-
     def laufe(self, regeln: Iterable[Regel], *, mit_parametern: bool = True) -> Mutantenbericht:
         """Mutants of these rules and of the parameters only they or also others read."""
         bericht = Mutantenbericht()
@@ -105,13 +104,15 @@ class Mutantenlauf:
         for regel in regeln:
             for mutant in mutanten(regel, self.werk):
                 bericht.gesamt += 1
-                if self._bemerkt(mutant):
+                if self._bemerkt(mutant, self._prueffaelle(mutant.alt)):
                     bericht.bemerkt += 1
                 elif self._gleichwertig(mutant):
                     bericht.gleichwertig += 1
+                elif self._bemerkt(mutant, self._faelle.get(regel.feststellung, ())):
+                    bericht.bemerkt += 1
                 else:
                     bericht.ueberlebende.append(Ueberlebender(mutant.worte, regel, feld=mutant.feld))
-            namen |= {name for name, lesende in self._leser.items() if regel in lesende}
+            namen |= {blatt.parameter for blatt in blaetter(regel.wenn) if isinstance(blatt, Grenze)}
         if mit_parametern:
             for name in sorted(namen):
                 self._parameter(name, bericht)
@@ -132,14 +133,19 @@ class Mutantenlauf:
         stand = self.achse.am(tag) if tag is not None else self.achse.am(self.achse.vertreter()[-1])
         return gleichwertig(mutant.alt.wenn, mutant.neu.wenn, stand)
 
-    def _bemerkt(self, mutant: Mutant) -> bool:
+    def _prueffaelle(self, regel: Regel) -> Iterator[_Test]:
+        """Test cases that can see the rule's conclusion, its own first: they most likely notice."""
+        yield from (test for _, test in self._eigene.get(regel.id, ()))
+        yield from self._sieht.get(regel.feststellung, ())
+
+    def _bemerkt(self, mutant: Mutant, tests: Iterable[_Test]) -> bool:
         alt, neu = mutant.alt, mutant.neu
         if mutant.feld == "wenn":
-            for probe in self._eigene.get(alt.id, ()):
-                if alt in probe.basis.stand.regeln and _antwort(neu, probe.basis) != probe.fall.erwartet:
+            for probe, test in self._eigene.get(alt.id, ()):
+                if self._gilt(alt, test) and _antwort(neu, probe.basis) != probe.fall.erwartet:
                     return True
         staende: dict[int, Rechtsstand] = {}
-        for test in self._tests(alt.feststellung):
+        for test in tests:
             if not self._anders(mutant, test):
                 continue
             stand = test.basis.stand
@@ -151,22 +157,33 @@ class Mutantenlauf:
 
     def _anders(self, mutant: Mutant, test: _Test) -> bool:
         """Can the test see the change: does the rule answer differently on its facts, or weigh differently?"""
-        alt, neu = mutant.alt, mutant.neu
-        galt = alt in test.basis.stand.regeln
-        if (alt.ab, alt.bis) != (neu.ab, neu.bis):
-            return galt != _gilt_am(neu, test.tag)
+        galt = self._gilt(mutant.alt, test)
+        if mutant.feld == "gueltig":
+            return galt != _gilt_am(mutant.neu, test.tag)
         if not galt:
             return False
-        vorher = _antwort(alt, test.basis)
+        vorher = self._antwort_vorher(mutant.alt, test)
         if mutant.feld != "wenn":
             return vorher != TRAEGT_NICHT
-        return vorher != _antwort(neu, test.basis)
+        return vorher != _antwort(mutant.neu, test.basis)
+
+    def _gilt(self, regel: Regel, test: _Test) -> bool:
+        stand = test.basis.stand
+        if stand.nummer not in self._geltend:
+            self._geltend[stand.nummer] = frozenset(map(id, stand.regeln))
+        return id(regel) in self._geltend[stand.nummer]
+
+    def _antwort_vorher(self, regel: Regel, test: _Test) -> str:
+        schluessel = (id(regel), id(test))
+        if schluessel not in self._vorher:
+            self._vorher[schluessel] = _antwort(regel, test.basis)
+        return self._vorher[schluessel]
 
     def _parameter_bemerkt(self, mutant: Parametermutant) -> bool:
         name = mutant.parameter.name
         staende: dict[int, Rechtsstand] = {}
         for feststellung in {regel.feststellung for regel in self._leser.get(name, ())}:
-            for test in self._tests(feststellung):
+            for test in chain(self._sieht.get(feststellung, ()), self._faelle.get(feststellung, ())):
                 stand = test.basis.stand
                 if parameterfassung(mutant.parameter, stand.tag) is not mutant.fassung:
                     continue
@@ -182,7 +199,7 @@ class Mutantenlauf:
         parameter = {**test.basis.stand.parameter, name: wert}
         umgebung = Umgebung(test.basis.wissen, parameter)
         return any(
-            regel in test.basis.stand.regeln and ANTWORT[pruefe(regel.wenn, umgebung)] != _antwort(regel, test.basis)
+            self._gilt(regel, test) and ANTWORT[pruefe(regel.wenn, umgebung)] != self._antwort_vorher(regel, test)
             for regel in self._leser[name]
         )
 
@@ -225,7 +242,7 @@ def _gilt_am(regel: Regel, ordinal: int) -> bool:
 def _mit_regel(stand: Rechtsstand, alt: Regel, neu: Regel, tag: int) -> Rechtsstand:
     """The state of the rules on that day with one rule replaced; nothing is read or built anew that stays the same."""
     regeln = tuple(neu if regel is alt else regel for regel in stand.regeln)
-    if alt not in stand.regeln:
+    if all(regel is not alt for regel in stand.regeln):
         regeln = (*regeln, neu)
     elif not _gilt_am(neu, tag):
         regeln = tuple(regel for regel in regeln if regel is not neu)
