@@ -7,6 +7,7 @@ PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check
 UST2B  := $(BIN)/ust2b
 
 ERSTE  := examples/erste-schritte/katalog.yaml
+DLZ    := examples/dlz/*.yaml
 
 .PHONY: demo test lint bench clean
 
@@ -15,6 +16,8 @@ demo: .venv/.stand-demo
 	@$(UST2B) classify $(ERSTE)
 	@echo; echo '== Warum: ust2b explain $(ERSTE) parkscheinautomat-parkbuchten'
 	@$(UST2B) explain $(ERSTE) parkscheinautomat-parkbuchten
+	@echo; echo '== Sechs Gemeinden, was sie unterscheidet (Anfang): ust2b compare $(DLZ) --nur-unterschiede'
+	@$(UST2B) compare $(DLZ) --nur-unterschiede | sed -n '1,33p'
 	@echo; echo '== Nach welchen Regeln (Anfang): ust2b rules list'
 	@$(UST2B) rules list | sed -n '1,10p'
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
-from ust2b.app.saetze import kurzformen
+from ust2b.app.saetze import kurzform, kurzformen
 from ust2b.app.texte import wert_text
+from ust2b.core.bedingung import gelesene_namen
 from ust2b.core.beurteilung import Beurteilung
-from ust2b.core.ergebnis import lies_ergebnis
+from ust2b.core.ergebnis import PRUEFUNG_ERFORDERLICH, Ergebnis, lies_ergebnis
 from ust2b.core.pruefung import Pruefung
+from ust2b.core.rechtsstand import Rechtsstand
+from ust2b.core.regelwerk import LEISTUNGSDATUM, Regelwerk
 from ust2b.core.vervollstaendigung import ist_entschieden, suche_vollstaendigungen
-from ust2b.core.wissen import Wissen
+from ust2b.core.wissen import ENTFAELLT, Wissen
 
-Kerne = frozenset[tuple[str, str, str, str]]
-HOECHSTENS_TATSACHEN = 3
-"""A difference that needs more than three facts at once is reported as such, not searched."""
+PAARE_BIS = 8
+"""Pairs are tried only among so few facts; beyond that the reduced set is reported as it is."""
 
 
 @dataclass(frozen=True)
@@ -55,62 +58,139 @@ def vergleiche(beurteilungen: Iterable[Beurteilung]) -> list[Vergleichszeile]:
 
 def _zeile(kennung: str, gruppe: Sequence[Beurteilung]) -> Vergleichszeile:
     ergebnisse = {b.sachverhalt.rechtstraeger: _text(b) for b in gruppe}
-    haeufigstes, _ = Counter(ergebnisse.values()).most_common(1)[0]
-    bezug = next(b for b in gruppe if _text(b) == haeufigstes)
-    unterschiede = tuple(_unterschied(b, bezug) for b in gruppe if _text(b) != haeufigstes)
+    # The yardstick is the most frequent result, a decided one where there is any.
+    zaehlung = Counter(_text(b) for b in gruppe if b.entschieden) or Counter(ergebnisse.values())
+    ((haeufigstes, _),) = zaehlung.most_common(1)
+    bezuege = [b for b in gruppe if _text(b) == haeufigstes]
+    unterschiede = tuple(_naechster(b, bezuege) for b in gruppe if _text(b) != haeufigstes)
     return Vergleichszeile(kennung, gruppe[0].sachverhalt.bezeichnung, ergebnisse, unterschiede)
 
 
 def _text(b: Beurteilung) -> str:
     formen = kurzformen(b)
-    return formen[0] if b.entschieden else "Prüfung erforderlich (" + " oder ".join(formen) + ")"
+    if b.entschieden or all(e.klasse == PRUEFUNG_ERFORDERLICH for e in b.ergebnisse):
+        return formen[0]
+    return "Prüfung erforderlich (" + " oder ".join(formen) + ")"
 
 
-def _unterschied(b: Beurteilung, bezug: Beurteilung) -> Unterschied:
-    verschieden = sorted(
-        name
-        for name in b.tatsachen.keys() | bezug.tatsachen.keys()
-        if b.tatsachen.get(name) != bezug.tatsachen.get(name)
-    )
-    ziel = _kerne(bezug, bezug.tatsachen)
-    werk = b.fall.pruefung.stand.regelwerk
-    verschieden = [n for n in verschieden if n in werk.merkmale or n in werk.groessen]
-    for anzahl in range(1, HOECHSTENS_TATSACHEN + 1):
-        for namen in combinations(verschieden, anzahl):
-            if _kerne(b, _getauscht(b.tatsachen, bezug.tatsachen, namen)) == ziel:
-                return Unterschied(
-                    b.sachverhalt.rechtstraeger, bezug.sachverhalt.rechtstraeger, _in_worten(b, bezug, namen)
-                )
-    return Unterschied(b.sachverhalt.rechtstraeger, bezug.sachverhalt.rechtstraeger, _in_worten(b, bezug, verschieden))
+def _naechster(b: Beurteilung, bezuege: Sequence[Beurteilung]) -> Unterschied:
+    """Against the municipality that is most alike: what remains different then explains most."""
+    paare = [_Paar(b, bezug) for bezug in bezuege]
+    return min(paare, key=lambda paar: len(paar.verschiedene)).unterschied()
 
 
-def _getauscht(eigene: Mapping[str, Wissen], andere: Mapping[str, Wissen], namen: Iterable[str]) -> dict[str, Wissen]:
-    neu = dict(eigene)
-    for name in namen:
-        if name in andere:
-            neu[name] = andere[name]
-        else:
-            neu.pop(name, None)
-    return neu
+class _Paar:
+    """Two judgements of the same activity. Facts of the reference are put into ``b`` until its result follows."""
+
+    def __init__(self, b: Beurteilung, bezug: Beurteilung) -> None:
+        self.b, self.bezug = b, bezug
+        self.werk: Regelwerk = b.fall.pruefung.stand.regelwerk
+        self.hier, self.dort = b.pruefung.wissen, bezug.pruefung.wissen
+        self.ziel = _lesart(bezug.fall.pruefung.stand, bezug.tatsachen)
+
+    @cached_property
+    def verschiedene(self) -> tuple[str, ...]:
+        """What rules read and what differs, in the order of the vocabulary."""
+        gelesen: set[str] = {LEISTUNGSDATUM}
+        for regeln in self.b.fall.pruefung.stand.regeln_fuer.values():
+            gelesen.update(*(gelesene_namen(regel.wenn) for regel in regeln))
+        alle = (LEISTUNGSDATUM, *self.werk.merkmale, *self.werk.groessen)
+        return tuple(n for n in alle if n in gelesen and self.hier(n) != self.dort(n))
+
+    @cached_property
+    def kandidaten(self) -> tuple[str, ...]:
+        """One name for quantities of one source: both sums rest on the same revenue, both quotas on the same costs."""
+        namen: dict[tuple[str, str], str] = {}
+        for n in self.verschiedene:
+            groesse = self.werk.groessen.get(n)
+            quelle = n if groesse is None else groesse.nenner or groesse.von
+            namen.setdefault(("" if groesse is None else groesse.art, quelle), n)
+        return tuple(namen.values())
+
+    def unterschied(self) -> Unterschied:
+        namen = self._einzeln() or self._gekuerzt()
+        traeger, bezug = self.b.sachverhalt.rechtstraeger, self.bezug.sachverhalt.rechtstraeger
+        return Unterschied(traeger, bezug, tuple(self._in_worten(n) for n in namen))
+
+    def _einzeln(self) -> tuple[str, ...]:
+        """The one fact that is enough: alone, or with what is asked only because of it."""
+        for mit_folgen in (False, True):
+            for n in self.kandidaten:
+                if self._traegt((n,), mit_folgen=mit_folgen):
+                    return (n,)
+        return ()
+
+    def _gekuerzt(self) -> tuple[str, ...]:
+        """Facts of which none can be left out; two where two are enough."""
+        namen = list(self.kandidaten)
+        for n in reversed(self.kandidaten):
+            rest = tuple(m for m in namen if m != n)
+            if self._traegt(rest):
+                namen.remove(n)
+        if len(namen) > 2 and len(self.kandidaten) <= PAARE_BIS:
+            return next((paar for paar in combinations(self.kandidaten, 2) if self._traegt(paar)), tuple(namen))
+        return tuple(namen)
+
+    def _traegt(self, namen: Iterable[str], *, mit_folgen: bool = True) -> bool:
+        getauscht: set[str] = set()
+        for n in namen:
+            getauscht |= {n, *self._geschwister(n), *(self._folgen(n) if mit_folgen else ())}
+        tatsachen = dict(self.b.tatsachen)
+        for n in getauscht:
+            if n in self.bezug.tatsachen:
+                tatsachen[n] = self.bezug.tatsachen[n]
+            else:
+                tatsachen.pop(n, None)
+        quelle = self.bezug if LEISTUNGSDATUM in getauscht else self.b
+        return _lesart(quelle.fall.pruefung.stand, tatsachen) == self.ziel
+
+    def _geschwister(self, name: str) -> tuple[str, ...]:
+        groesse = self.werk.groessen.get(name)
+        if groesse is None:
+            return ()
+        return tuple(
+            g.name
+            for g in self.werk.groessen.values()
+            if g.art == groesse.art and (g.nenner or g.von) == (groesse.nenner or groesse.von)
+        )
+
+    def _folgen(self, name: str) -> set[str]:
+        """Facts asked on one side only because ``name`` says what it says there."""
+        folgen: set[str] = set()
+        for n in self.verschiedene:
+            merkmal = self.werk.merkmale.get(n)
+            if merkmal is None or merkmal.nur_wenn is None or ENTFAELLT not in (self.hier(n), self.dort(n)):
+                continue
+            if {name, *folgen} & gelesene_namen(merkmal.nur_wenn):
+                folgen.add(n)
+        return folgen
+
+    def _in_worten(self, name: str) -> tuple[str, str, str]:
+        return (
+            self._kurz(name),
+            wert_text(self.werk, name, self.hier(name)),
+            wert_text(self.werk, name, self.dort(name)),
+        )
+
+    def _kurz(self, name: str) -> str:
+        if name == LEISTUNGSDATUM:
+            return "Tag der Leistung"
+        if name in self.werk.merkmale:
+            return self.werk.merkmale[name].kurz
+        groesse = self.werk.groessen[name]
+        allein = all(wissen(name) == wissen(groesse.von) for wissen in (self.hier, self.dort))
+        return self.werk.merkmale[groesse.von].kurz if groesse.art == "summe" and allein else groesse.kurz
 
 
-def _kerne(b: Beurteilung, tatsachen: Mapping[str, Wissen]) -> Kerne:
-    """Result of the activity with other facts, decided although open where that holds."""
-    stand = b.fall.pruefung.stand
+def _lesart(stand: Rechtsstand, tatsachen: Mapping[str, Wissen]) -> tuple[bool, frozenset[str]]:
+    """Result of these facts in words: decided or not, and which are possible; grounds count, not only classes."""
     menge = lies_ergebnis(Pruefung(stand, tatsachen))
-    if len(menge.kerne) > 1:
+    ergebnisse: Iterable[Ergebnis] = menge.ergebnisse
+    entschieden = len(menge.kerne) == 1
+    if entschieden:
+        ergebnisse = menge.feste or menge.ergebnisse
+    else:
         suche = suche_vollstaendigungen(stand, tatsachen)
         if ist_entschieden(suche):
-            return suche.kerne
-    return menge.kerne
-
-
-def _in_worten(b: Beurteilung, bezug: Beurteilung, namen: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
-    werk = b.fall.pruefung.stand.regelwerk
-
-    def kurz(name: str) -> str:
-        return werk.merkmale[name].kurz if name in werk.merkmale else werk.groessen[name].kurz
-
-    return tuple(
-        (kurz(n), wert_text(werk, n, b.pruefung.wissen(n)), wert_text(werk, n, bezug.pruefung.wissen(n))) for n in namen
-    )
+            entschieden, ergebnisse = True, suche.ergebnisse
+    return entschieden, frozenset(kurzform(e, stand) for e in ergebnisse)

@@ -33,4 +33,4 @@ def compare(towns: tuple[Path, ...], nur_unterschiede: bool, stichtag: date | No
         sachverhalte = [s for pfad in towns for s in lies_katalog(pfad, werk, stichtag or STICHTAG).sachverhalte]
         auswertung = werte_aus(werk, sachverhalte)
         zeilen = vergleiche(auswertung.beurteilungen)
-        zeige_vergleich([z for z in zeilen if not (nur_unterschiede and z.einheitlich)], auswertung, konsole())
+        zeige_vergleich(zeilen, auswertung, konsole(), nur_unterschiede=nur_unterschiede)
