@@ -38,9 +38,7 @@ FORMATE = ("table", "xlsx", "csv", "json", "yaml")
 @stichtag_option
 @click.option("--format", "art", type=click.Choice(FORMATE), default="table", show_default=True, help="Ausgabeformat.")
 @output_option
-@click.option(
-    "--append", is_flag=True, help="Ergebnisspalten in eine Kopie der eigenen Mappe schreiben."
-)
+@click.option("--append", is_flag=True, help="Ergebnisspalten in eine Kopie der eigenen Mappe schreiben.")
 @click.option("--fail-on", type=click.Choice(["pruefung", "vorbehalt"]), help="Ausgangswert 1, wenn so etwas vorkommt.")
 @regeln_option
 @click.option("--definition-only", is_flag=True, help="Ohne Inferenzmaschine, nur die Definition.")

@@ -72,7 +72,7 @@ class Regelvermutung:
     gilt: bool
     quelle: str | None = None
     regelfall: bool = False
-    """``ungeprueft: regelfall``: the source names the basis as the normal case; unexamined it holds without Vorbehalt."""
+    """``ungeprueft: regelfall``: sources name the basis as the normal case; unexamined it holds without Vorbehalt."""
 
 
 Bedingung = Gleich | Ungleich | Grenze | Alle | Eines | Nicht | Regelvermutung

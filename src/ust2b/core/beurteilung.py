@@ -64,7 +64,7 @@ class Beurteilung:
 
     @property
     def pruefung(self) -> Pruefung:
-        """A fresh Pruefung with the activity's own amounts; the case only knows the truth values of their comparisons."""
+        """A fresh Pruefung with the activity's own amounts; the case knows only the truth of their comparisons."""
         return Pruefung(self.fall.pruefung.stand, self.tatsachen)
 
     @property

@@ -1,7 +1,7 @@
 """Sums over similar activities of the same Rechtsträger and calendar year (point 15 of docs/semantik.md).
 
-Another activity counts *surely* when ``zaehlt_wenn`` is ja for it, *possibly* when it is open. Lower bound over the sure
-ones, upper bound over both; where an amount is missing there is no upper bound. Amounts in cents.
+Another activity counts *surely* when ``zaehlt_wenn`` is ja for it, *possibly* when it is open. The lower bound is over
+the sure ones, the upper over both; where an amount is missing there is no upper bound. Amounts in cents.
 """
 
 from __future__ import annotations

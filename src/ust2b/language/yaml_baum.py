@@ -1,7 +1,7 @@
 """YAML without surprises: every value stays text, every node knows its line.
 
 YAML's own types falsify German legal text (``17.500`` becomes 17.5, ``010`` becomes 8, ``NO`` becomes false). Nothing
-is guessed here; the declaration of the field decides the type. Duplicate keys and references (``&``/``*``) are forbidden.
+is guessed; the declaration of the field decides the type. Duplicate keys and references (``&``/``*``) are forbidden.
 """
 
 from __future__ import annotations

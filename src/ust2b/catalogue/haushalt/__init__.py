@@ -1,1 +1,1 @@
-"""From a raw budget export to an inventory of revenue lines: reading, recognising, sorting, matching, proving completeness."""
+"""From a raw budget export to an inventory of revenue lines."""

@@ -33,7 +33,7 @@ def zerlegt(text: str) -> tuple[int, str] | None:
 def stil(texte: Iterable[str]) -> str:
     """German or plain style of a column.
 
-    A cell with both signs decides by the last one, a cell with other than three digits after its only sign by that sign.
+    A cell with both signs decides by the last one, a cell without three digits after its only sign by that sign.
     Where every cell has groups of three, the sign separates thousands: no budget has three decimals everywhere.
     """
     stimmen = {DEUTSCH: 0, EINFACH: 0}

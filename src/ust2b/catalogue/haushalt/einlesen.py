@@ -105,7 +105,7 @@ def _oeffne(pfad: Path, vorgabe: Mapping[str, str], blatt: str) -> _Datei:
     bild = erkenne(kopf, tabelle, vorgabe)
     rahmen = erkenne_rahmen(_kontenprobe(kopf, bild))
     if "richtung" not in bild.einzeln and not all(b.richtung for b in bild.betraege) and not rahmen.richtungen:
-        text = "Ob eine Zeile Einnahme oder Ausgabe ist, lässt sich nicht erkennen: keine Spalte mit Ertrag/Aufwand, keine Kontonummern."
+        text = "Ob eine Zeile Einnahme oder Ausgabe ist, ist unklar: keine Spalte Ertrag/Aufwand, keine Konten."
         tun = 'Angeben mit --spalte richtung="…" oder --spalte konto_nr="…".'
         raise Ladefehler([Meldung("H05", text, tabelle.ort(max(1, kopf.zeile)), tun)])
     im_namen = JAHR.findall(pfad.name)
@@ -162,7 +162,7 @@ class _Leser:
         self._richtungen: dict[str, str] = {}
         label = {"produkt_nr", "konto_nr", "haushaltsstelle", "haushalt"}
         self.beschriftung = [n for r, n in self.bild.einzeln.items() if r in label] + [
-            n for l in self.bild.texte.values() for n in l
+            n for spalten in self.bild.texte.values() for n in spalten
         ]
         self.zeilen = 0
         self._scheiben: dict[tuple[str, str, int], _Ausbeute] = {}

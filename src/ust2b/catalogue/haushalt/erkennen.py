@@ -341,7 +341,7 @@ def _aus_dem_kopf(kopf: str) -> tuple[str, str, str]:
     gefaltet = normal(kopf)
     jahre = JAHR.findall(gefaltet)
     worte = [w for w in re.split(r"\s", gefaltet) if w and not JAHR.fullmatch(w)]
-    teile = worte + [" ".join(worte)]
+    teile = [*worte, " ".join(worte)]
     wertart = next((a for t in teile if (a := einordnen(t, WERTARTEN))), "")
     richtung = next(
         (r for t in teile if len(t) > 3 and t not in {"soll", "haben"} and (r := einordnen(t, RICHTUNGEN))), ""

@@ -41,8 +41,8 @@ class Umfang:
 class Position:
     """A revenue position: one line of the file, or all single postings with the same labels.
 
-    ``konto_art`` is the account in the nationwide chart: ``d`` with the group of the doppik chart (revenue class written
-    as 4), ``k`` with the kameral Gruppierung, or empty where the chart is unknown.
+    ``konto_art`` is the account in the nationwide chart: ``d`` with the group of the doppik chart (revenue class as 4),
+    ``k`` with the kameral Gruppierung, or empty where the chart is unknown.
     """
 
     datei: str

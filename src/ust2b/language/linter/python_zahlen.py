@@ -18,6 +18,7 @@ _IM_TEXT = re.compile(r"\d[\d.]*(?:,\d+)?\s?(?:€|Euro\b|EUR\b|%)")
 def zahlen_im_programm(werk: Regelwerk, ordner: Path) -> Iterator[Meldung]:
     """Constants in the Python files below ``ordner`` that equal a parameter of the rulebook."""
     verboten = set(_IMMER) | _zahlen(werk)
+    anfang = f"{ordner.parent.name}/{ordner.name}" if ordner.parent.name == "src" else ordner.name
     for datei in sorted(ordner.rglob("*.py")):
         quelle = datei.read_text(encoding="utf-8")
         if datei.name == Path(__file__).name:
@@ -31,7 +32,7 @@ def zahlen_im_programm(werk: Regelwerk, ordner: Path) -> Iterator[Meldung]:
                 and id(knoten) not in prosa
                 and _ist_zahl_des_gesetzes(knoten.value, verboten)
             ):
-                ort = Ort(f"{ordner.name}/{datei.relative_to(ordner).as_posix()}", knoten.lineno, knoten.col_offset + 1)
+                ort = Ort(f"{anfang}/{datei.relative_to(ordner).as_posix()}", knoten.lineno, knoten.col_offset + 1)
                 yield Meldung(
                     "P11",
                     f"„{knoten.value}“ ist eine Zahl des Gesetzes im Programm.",
