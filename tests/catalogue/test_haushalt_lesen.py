@@ -164,8 +164,12 @@ def test_arbeitsmappe_mit_zwei_kopfzeilen(tmp_path: Path) -> None:
 
 
 def test_offener_haushalt_mit_leerzeichen_im_kopf(tmp_path: Path) -> None:
-    inhalt = "Betrag ,Betrag-Typ ,Jahr ,Budget Richtung ,Ebene 1 Code ,Ebene 1 Bezeichnung ,Ebene 2 Code ,Ebene 2 Bezeichnung ,Ebene 3 Code ,Ebene 3 Bezeichnung\n"
-    inhalt += "1000,Plan,2016,Einnahmen,01,Innere Verwaltung,0111,Verwaltungssteuerung,44,Mieten und Pachten\n2000,Plan,2016,Ausgaben,01,Innere Verwaltung,0111,Verwaltungssteuerung,50,Personalaufwendungen\n"
+    inhalt = (
+        "Betrag ,Betrag-Typ ,Jahr ,Budget Richtung ,Ebene 1 Code ,Ebene 1 Bezeichnung ,"
+        "Ebene 2 Code ,Ebene 2 Bezeichnung ,Ebene 3 Code ,Ebene 3 Bezeichnung\n"
+        "1000,Plan,2016,Einnahmen,01,Innere Verwaltung,0111,Verwaltungssteuerung,44,Mieten und Pachten\n"
+        "2000,Plan,2016,Ausgaben,01,Innere Verwaltung,0111,Verwaltungssteuerung,50,Personalaufwendungen\n"
+    )
     haushalt = lies(tmp_path, inhalt)
     assert (haushalt.einnahmen.cent, haushalt.ausgaben.cent) == (100_000, 200_000)
     assert "Mieten und Pachten" in haushalt.positionen[0].beschriftung
