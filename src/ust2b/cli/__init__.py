@@ -9,6 +9,7 @@ from ust2b.cli.classify import classify
 from ust2b.cli.compare import compare
 from ust2b.cli.explain import explain
 from ust2b.cli.inventory import inventory
+from ust2b.cli.law import law
 from ust2b.cli.memo import memo
 from ust2b.cli.merkmale import merkmale
 from ust2b.cli.rules import rules
@@ -37,5 +38,5 @@ def main() -> None:
     """
 
 
-for befehl in (template, inventory, classify, explain, compare, memo, rules, merkmale):
+for befehl in (template, inventory, classify, explain, compare, memo, rules, merkmale, law):
     main.add_command(befehl)
