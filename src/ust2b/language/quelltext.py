@@ -67,12 +67,20 @@ class Quelltext:
         if stelle is None or meldung.zeile:
             return meldung
         dokument, anfang = stelle
-        for zitat in _zitate(meldung.text):
-            for pfad in dokument.stellen:
-                if pfad[: len(anfang)] == anfang and pfad != (*anfang, "id") and _text(dokument, pfad) == zitat:
-                    genau = dokument.meldung(meldung.code, meldung.text, pfad, meldung.vorschlag)
-                    return replace(genau, schwere=meldung.schwere)
-        return replace(dokument.meldung(meldung.code, meldung.text, anfang, meldung.vorschlag), schwere=meldung.schwere)
+        genau = dokument.meldung(
+            meldung.code, meldung.text, _genaue_stelle(meldung, dokument, anfang), meldung.vorschlag
+        )
+        return replace(genau, schwere=meldung.schwere)
+
+
+def _genaue_stelle(meldung: Meldung, dokument: Dokument, anfang: Pfad) -> Pfad:
+    if meldung.code == "L11":
+        return (*anfang, "gueltig", "ab")
+    for zitat in _zitate(meldung.text):
+        for pfad in dokument.stellen:
+            if pfad[: len(anfang)] == anfang and pfad != (*anfang, "id") and _text(dokument, pfad) == zitat:
+                return pfad
+    return anfang
 
 
 def _zitate(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from ust2b.core.regelwerk import Ort, Regelwerk
@@ -20,26 +21,31 @@ def zahlen_im_programm(werk: Regelwerk, ordner: Path) -> Iterator[Meldung]:
     verboten = set(_IMMER) | _zahlen(werk)
     anfang = f"{ordner.parent.name}/{ordner.name}" if ordner.parent.name == "src" else ordner.name
     for datei in sorted(ordner.rglob("*.py")):
-        quelle = datei.read_text(encoding="utf-8")
         if datei.name == Path(__file__).name:
             continue
-        baum = ast.parse(quelle)
-        prosa = _prosa(baum)
-        zeilen = quelle.splitlines()
-        for knoten in ast.walk(baum):
-            if (
-                isinstance(knoten, ast.Constant)
-                and id(knoten) not in prosa
-                and _ist_zahl_des_gesetzes(knoten.value, verboten)
-            ):
-                ort = Ort(f"{anfang}/{datei.relative_to(ordner).as_posix()}", knoten.lineno, knoten.col_offset + 1)
+        for wert, zeile, spalte, text in _konstanten(datei):
+            if _ist_zahl_des_gesetzes(wert, verboten):
                 yield Meldung(
                     "P11",
-                    f"„{knoten.value}“ ist eine Zahl des Gesetzes im Programm.",
-                    ort,
+                    f"„{wert}“ ist eine Zahl des Gesetzes im Programm.",
+                    Ort(f"{anfang}/{datei.relative_to(ordner).as_posix()}", zeile, spalte),
                     "Als Parameter unter rules/parameter erklären und von dort lesen.",
-                    zeile=zeilen[knoten.lineno - 1],
+                    zeile=text,
                 )
+
+
+@lru_cache(maxsize=1024)
+def _konstanten(datei: Path) -> tuple[tuple[object, int, int, str], ...]:
+    """Value, line, column and source line of every constant that is no prose."""
+    quelle = datei.read_text(encoding="utf-8")
+    baum = ast.parse(quelle)
+    prosa = _prosa(baum)
+    zeilen = quelle.splitlines()
+    return tuple(
+        (knoten.value, knoten.lineno, knoten.col_offset + 1, zeilen[knoten.lineno - 1])
+        for knoten in ast.walk(baum)
+        if isinstance(knoten, ast.Constant) and id(knoten) not in prosa
+    )
 
 
 def _zahlen(werk: Regelwerk) -> set[int]:
