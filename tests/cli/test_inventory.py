@@ -89,6 +89,17 @@ def test_vorhandene_datei_bleibt_und_unbekanntes_jahr_wird_gemeldet(haushalt: Pa
     assert rufe("inventory", haushalt, "-o", tmp_path / "inventar.pdf").exit_code == 2
 
 
+def test_fragt_nach_der_spalte_und_nimmt_die_antwort(tmp_path: Path) -> None:
+    pfad = tmp_path / "haushalt.csv"
+    zeilen = "".join(f"1110{i};Gebühren {i};Ertrag;{i}1,50;{i}2,70\n" for i in range(9))
+    pfad.write_text("Produkt;Text;Art;Alpha;Beta\n" + zeilen, encoding="utf-8")
+    ergebnis = rufe("inventory", pfad)
+    assert ergebnis.exit_code == 3
+    assert "--spalte betrag=" in ergebnis.stderr
+    assert "im Katalog, offen: 9 Zeilen, 384,30 €" in rufe("inventory", pfad, "--spalte", "betrag=Beta").stdout
+    assert rufe("inventory", pfad, "--spalte", "Beta").exit_code == 2
+
+
 @pytest.mark.shared
 def test_merzenich_geht_auf() -> None:
     pfad = SHARED / "merzenich_2015.csv"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,12 +39,14 @@ class Inventur:
         return (self.differenz.zeilen, self.differenz.cent) == (0, 0)
 
 
-def erstelle_inventur(pfad: Path, jahr: str = "", wertart: str = "") -> Inventur:
-    """Reads one slice of a budget export.
+def erstelle_inventur(
+    pfad: Path, jahr: str = "", wertart: str = "", spalten: Mapping[str, str] | None = None
+) -> Inventur:
+    """Reads one slice of a budget export; ``spalten`` names heads by role where they cannot be recognised.
 
     :raises ust2b.language.Ladefehler: when columns, slice or an amount cannot be known.
     """
-    haushalt = lies_haushalt([pfad], jahr=jahr, wertart=wertart)
+    haushalt = lies_haushalt([pfad], vorgabe=spalten, jahr=jahr, wertart=wertart)
     katalog, negativ = Umfang(), Umfang()
     for position in katalogpositionen(haushalt):
         katalog.plus(position.cent, position.zeilen)

@@ -26,10 +26,23 @@ ENDUNGEN = (".xlsx", ".csv")
 @click.option(
     "--wertart", type=click.Choice(["plan", "ergebnis"]), help="Plan oder Ergebnis. Ohne Angabe zuerst der Plan."
 )
+@click.option(
+    "--spalte",
+    "spalten",
+    multiple=True,
+    metavar="ROLLE=KOPF",
+    help="Spalte nennen, die nicht erkannt wird: betrag=Ansatz.",
+)
 @click.option("--rechtstraeger", default="Gemeinde", show_default=True, help="Name für die Spalte „Rechtsträger“.")
 @output_option
 def inventory(
-    datei: Path, jahr: str, wertart: str | None, rechtstraeger: str, output: Path | None, force: bool
+    datei: Path,
+    jahr: str,
+    wertart: str | None,
+    spalten: tuple[str, ...],
+    rechtstraeger: str,
+    output: Path | None,
+    force: bool,
 ) -> None:
     """Liest einen Haushaltsplan und macht aus den Einnahmezeilen einen Katalog (XLSX oder CSV).
 
@@ -37,10 +50,13 @@ def inventory(
     """
     if output is not None and output.suffix.lower() not in ENDUNGEN:
         raise click.UsageError("Die Ausgabedatei muss auf .xlsx oder .csv enden.")
+    if any("=" not in spalte for spalte in spalten):
+        raise click.UsageError("--spalte braucht ROLLE=KOPF, zum Beispiel --spalte betrag=Ansatz.")
+    vorgabe = {rolle.strip(): kopf.strip() for rolle, _, kopf in (spalte.partition("=") for spalte in spalten)}
     with fehler_als_ausgang():
         from ust2b.app.inventur import erstelle_inventur, inventar_datei
 
-        inventur = erstelle_inventur(datei, jahr, wertart or "")
+        inventur = erstelle_inventur(datei, jahr, wertart or "", vorgabe)
         _zeige(inventur)
         if not inventur.geht_auf:
             click.echo("Nichts geschrieben: Die Summen gehen nicht auf; das ist ein Fehler des Programms.", err=True)

@@ -25,6 +25,6 @@ def waehle(scheiben: Mapping[Scheibe, Mapping[str, Umfang]], jahr: str, wertart:
     rest = [s for s in mit_einnahmen if s.jahr == neueste]
     plan = [s for s in rest if s.wertart == PLAN] or rest
     if len(plan) > 1:
-        tun = vorhanden + ' Angeben mit --jahr, --wert oder --spalte betrag="…".'
+        tun = vorhanden + ' Angeben mit --jahr, --wertart oder --spalte betrag="…".'
         raise Ladefehler([Meldung("H07", "Mehrere Betragsspalten für dasselbe Jahr.", ort, tun)])
     return plan[0]
