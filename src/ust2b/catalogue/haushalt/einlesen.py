@@ -297,10 +297,6 @@ class _Leser:
                 bekannt.cent += betrag
                 bekannt.zeilen += 1
                 return
-        texte = {
-            rolle: self._text(zellen, rolle)
-            for rolle in ("bereich", "gruppe", "produkt", "konto", "kontogruppe", "text")
-        }
         haushalt = _glatt(zellen[self.bild.einzeln["haushalt"]]) if "haushalt" in self.bild.einzeln else ""
         weitere = (
             {}
@@ -316,7 +312,12 @@ class _Leser:
             konto_art=self.rahmen.einheitlich(konto_nr),
             cent=betrag,
             weitere=weitere,
-            **texte,
+            bereich=self._text(zellen, "bereich"),
+            gruppe=self._text(zellen, "gruppe"),
+            produkt=self._text(zellen, "produkt"),
+            konto=self._text(zellen, "konto"),
+            kontogruppe=self._text(zellen, "kontogruppe"),
+            text=self._text(zellen, "text"),
         )
 
 
