@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ust2b.core.pruefung import OFFEN, TRAEGT, Pruefung
 from ust2b.core.wissen import Bereich
 from ust2b.proof.beweis_kodierung import Kodierung
-from ust2b.proof.beweis_logik import Formel, Loeser, nicht, oder, und
+from ust2b.proof.beweis_logik import Formel, Loeser, nicht, oder, und, zwei_von
 from ust2b.proof.beweis_welt import Auswahl
 from ust2b.proof.beweis_zeuge import Zeuge, lies
 from ust2b.proof.prueffaelle import HEUTE
@@ -33,7 +33,7 @@ def luecken(loeser: Loeser, k: Kodierung, namen: Sequence[str]) -> dict[str, lis
         befund = k.befunde[name]
         if befund.luecke is False:
             continue
-        haengt = loeser.schalter(oder(k.ergebnis.erreicht.get(n, False) for n in _gespeiste(k, name)))
+        haengt = loeser.schalter(oder(k.ergebnis.erreicht.get(n, False) for n in sorted(_gespeiste(k, name))))
         andere = [nicht(b.luecke) for n, b in k.befunde.items() if n != name]
         luecke = loeser.schalter(und([befund.luecke, *andere]))
         gefunden: list[Formel] = []
@@ -75,11 +75,12 @@ def _verkleinert(zeuge: Zeuge, name: str) -> Zeuge:
 
 
 def _anders(k: Kodierung, zeuge: Zeuge) -> Formel:
-    """Some chosen value of the activity is another one."""
+    """Some chosen values are other ones: two of three or more, so that not the same gap is shown again."""
     fakten = k.welt.fakten
     gewaehlt: list[Formel] = []
     for name, wissen in zeuge.tatsachen.items():
         fakt = fakten[name]
         if isinstance(fakt, Auswahl) and not isinstance(wissen, Bereich):
             gewaehlt += [fakt.werte[w] for w in wissen]
-    return oder(nicht(v) for v in gewaehlt)
+    andere = [nicht(v) for v in gewaehlt]
+    return zwei_von(andere) if len(andere) > 2 else oder(andere)

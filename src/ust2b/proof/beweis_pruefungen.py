@@ -23,7 +23,7 @@ from ust2b.proof.beweis_kodierung import (
 from ust2b.proof.beweis_logik import Formel, Loeser, gleich, nicht, oder, und
 from ust2b.proof.beweis_luecken import luecken, schweigt
 from ust2b.proof.beweis_welt import Welt
-from ust2b.proof.beweis_zeuge import Zeuge, kleinster
+from ust2b.proof.beweis_zeuge import Zeuge, kleinster, zeitraum
 
 T = TypeVar("T")
 
@@ -89,7 +89,9 @@ def konflikte(stand: Beweisstand) -> Iterator[Meldung]:
                 yield abweichung(f"Regelkonflikt bei „{name}“.", k.werk.feststellungen[name].ort, zeuge)
                 break
             paare = [(a, b) for a, b in combinations(gefunden.tragende, 2) if a.wert != b.wert]
-            yield _konflikt(k.werk.feststellungen[name], *paare[0], zeuge)
+            a, b = paare[0]
+            wann = zeitraum(stand.loeser, stand.welt, _traegt(formeln, a), _traegt(formeln, b))
+            yield _konflikt(k.werk.feststellungen[name], a, b, zeuge, wann)
             annahmen += [nicht(und([_traegt(formeln, a), _traegt(formeln, b)])) for a, b in paare]
         frueher.append(nicht(befund.konflikt))
 
@@ -98,10 +100,10 @@ def _traegt(formeln: Sequence[Regelformel], regel: Regel) -> Formel:
     return next(f.traegt for f in formeln if f.regel is regel)
 
 
-def _konflikt(feststellung: Feststellung, a: Regel, b: Regel, zeuge: Zeuge) -> Meldung:
+def _konflikt(feststellung: Feststellung, a: Regel, b: Regel, zeuge: Zeuge, wann: str) -> Meldung:
     text = (
         f"Regelkonflikt bei „{feststellung.kurz}“: „{a.id}“ ({a.wert}) und „{b.id}“ ({b.wert}) tragen zugleich, "
-        f"und keine geht der anderen vor."
+        f"und keine geht der anderen vor.{wann}"
     )
     rat = "geht_vor ergänzen (mit Grund im Gesetz) oder eine der Bedingungen enger fassen."
     return mit_zeuge("B01", text, a.ort, zeuge, rat, f"{a.id}-{b.id}")
@@ -210,14 +212,14 @@ def _anders_ohne(k: Kodierung, name: str, formeln: Sequence[Regelformel], weg: i
     neu = endgueltige(uebrige, {i: formeln[i].eigen for i, _ in uebrige}, andere)
     betroffen = {formeln[weg].regel.wert, *(r.wert for i, r in uebrige if i in andere)}
     haelt, offen = dict(befund.haelt), dict(befund.offen)
-    for wert in betroffen:
+    for wert in sorted(betroffen):
         antworten = [
             neu[i] if i in andere else (formeln[i].traegt, formeln[i].offen) for i, r in uebrige if r.wert == wert
         ]
         haelt[wert], offen[wert] = oder(t for t, _ in antworten), oder(o for _, o in antworten)
     keine, keine_vorher = (nicht(oder(h.values())) for h in (haelt, befund.haelt))
     unterschiede = [nicht(gleich(keine, keine_vorher))]
-    for wert in betroffen:
+    for wert in sorted(betroffen):
         regelfall = keine if wert == k.regelfall(name) else False
         unterschiede.append(nicht(gleich(befund.moeglich[wert], oder([haelt[wert], offen[wert], regelfall]))))
     return oder(unterschiede)

@@ -226,20 +226,26 @@ class Welt:
         return Auswahl(merkmal, werte, bekannt, entfaellt_wahr, entfaellt)
 
     def _anteil(self, groesse: Groesse) -> Zahlfakt:
+        """A share or a number of years: its value is free, but it is known exactly when its parts are.
+
+        A share also needs costs left over after the deduction; shares with the same costs have that in common.
+        """
         kennung = self._kennung(groesse.name)
         leiter = Leiter(kennung, sorted(self._grenzen.get(groesse.name, ())), ganz=False)
         bekannt = variable(f"bekannt {kennung}")
         teile = [self.fakt(n) for n in (groesse.von, groesse.nenner) if n != LEISTUNGSDATUM]
-        fehlt = oder(t.entfaellt for t in teile)
+        noetig: list[Formel] = []
+        for teil in teile:
+            assert isinstance(teil, Zahlfakt)
+            noetig.append(teil.bekannt)
         if groesse.abzueglich:
             abzug = self.fakt(groesse.abzueglich)
             assert isinstance(abzug, Zahlfakt)
-            self.regeln.append(folgt(bekannt, oder([abzug.bekannt, abzug.entfaellt])))
-        for teil in teile:
-            assert isinstance(teil, Zahlfakt)
-            self.regeln.append(folgt(bekannt, teil.bekannt))
-        self.regeln += leiter.regeln
-        return Zahlfakt(None, leiter, bekannt, False, und([nicht(bekannt), fehlt]))
+            noetig.append(oder([abzug.bekannt, abzug.entfaellt]))
+        if groesse.art == "anteil":
+            noetig.append(variable(f"{self._kennung(groesse.nenner)} über {self._kennung(groesse.abzueglich)}"))
+        self.regeln += [*leiter.regeln, gleich(bekannt, und(noetig))]
+        return Zahlfakt(None, leiter, bekannt, False, und([nicht(bekannt), oder(t.entfaellt for t in teile)]))
 
     def _summe(self, groesse: Groesse) -> Summenfakt:
         eigen = self.fakt(groesse.von)

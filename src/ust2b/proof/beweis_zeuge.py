@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from ust2b.core.groessen import berechne
@@ -12,7 +12,7 @@ from ust2b.core.pruefung import Pruefung
 from ust2b.core.rechtsstand import Zeitachse
 from ust2b.core.regelwerk import LEISTUNGSDATUM, Groesse, Regelwerk
 from ust2b.core.widerspruch import widersprueche
-from ust2b.core.wissen import Bereich, Wissen, Zahl, punkt
+from ust2b.core.wissen import ENTFAELLT, UNBEKANNTE_ZAHL, Bereich, Wissen, Zahl, ist_unbekannt, punkt
 from ust2b.language.beschreibung import name_in_worten, wert_in_worten
 from ust2b.proof.beweis_logik import Formel, Loeser, Modell, nicht, und
 from ust2b.proof.beweis_welt import Auswahl, Fakt, Summenfakt, Welt, Zahlfakt
@@ -172,11 +172,22 @@ def _bestandteile(roh: dict[str, Wissen], welt: Welt) -> dict[str, Wissen]:
         assert isinstance(bereich, Bereich)
         assert bereich.von is not None
         versuch = _passend(groesse, Fraction(bereich.von), neu, welt, feste)
-        if berechne(groesse, lambda name: versuch.get(name, frozenset())) == bereich:  # noqa: B023
+        if _berechnet(groesse, versuch) == bereich:
             neu = versuch
             del neu[groesse.name]
             feste |= {groesse.von, groesse.nenner, groesse.abzueglich}
+    for groesse in welt.werke[-1].groessen.values():
+        gefragt = groesse.art == "anteil" and groesse.name in welt.fakten and groesse.name not in roh
+        if gefragt and not ist_unbekannt(_berechnet(groesse, neu)):
+            neu[groesse.nenner] = punkt(_cent(neu.get(groesse.abzueglich)))  # no costs left: no share
     return neu
+
+
+def _berechnet(groesse: Groesse, tatsachen: Mapping[str, Wissen]) -> Wissen:
+    def nachschlagen(name: str) -> Wissen:
+        return tatsachen.get(name, ENTFAELLT if name == groesse.abzueglich else UNBEKANNTE_ZAHL)
+
+    return berechne(groesse, nachschlagen)
 
 
 def _hat_grenzen(welt: Welt, name: str) -> bool:
@@ -224,7 +235,7 @@ def kleinster(loeser: Loeser, welt: Welt, *annahmen: Formel) -> Zeuge | None:
 
 def verkleinere(loeser: Loeser, feste: list[Formel], welt: Welt, modell: Modell) -> Modell:
     """A model of the literals ``feste`` in which no known fact can be left out; ``modell`` is one to begin with."""
-    bekannt = {n: f.bekannt for n, f in welt.fakten.items() if not isinstance(f, Summenfakt)}
+    bekannt = {n: f.bekannt for n, f in welt.fakten.items() if not isinstance(f, Summenfakt) and f.merkmal is not None}
     offen = [n for n, b in bekannt.items() if modell.ist(b)]
     noetig: set[str] = set()
     unbekannt = {n: nicht(b) for n, b in bekannt.items()}
@@ -242,10 +253,14 @@ def verkleinere(loeser: Loeser, feste: list[Formel], welt: Welt, modell: Modell)
     return modell
 
 
-def tage(loeser: Loeser, welt: Welt, annahmen: Iterable[Formel]) -> tuple[date | None, date | None]:
-    """First and last day on which the assumptions can hold together (``None``: without end on that side)."""
+def zeitraum(loeser: Loeser, welt: Welt, *annahmen: Formel) -> str:
+    """„ Möglich ist das nur vom … bis …“, when today's day of supply is not among the days; else empty."""
     formel = loeser.schalter(und(annahmen))
-    moegliche = [i for i in range(len(welt.zeit.tage)) if loeser.frage(formel, welt.zeit.in_abschnitten([i]))]
-    erster = None if moegliche[0] == 0 else welt.zeit.tage[moegliche[0]]
-    letzter = None if moegliche[-1] == len(welt.zeit.tage) - 1 else welt.zeit.schnitte[moegliche[-1]]
-    return erster, letzter
+    tage = welt.zeit.tage
+    moegliche = [i for i in range(len(tage)) if loeser.moeglich(formel, welt.zeit.in_abschnitten([i]))]
+    if not moegliche or welt.zeit.abschnitt_am(HEUTE) in moegliche:
+        return ""
+    erster, letzter = moegliche[0], moegliche[-1]
+    ab = f" vom {tage[erster]:%d.%m.%Y}" if erster > 0 else ""
+    bis = f" bis {tage[letzter + 1] - timedelta(days=1):%d.%m.%Y}" if letzter + 1 < len(tage) else ""
+    return f" Möglich ist das nur für Leistungen{ab}{bis}."
