@@ -116,8 +116,6 @@ def test_viele_arten() -> None:
 
 def test_ausnahme_die_immer_gilt(tmp_path: Path) -> None:
     """The exception lies in another document of the file and covers every value."""
-    regeln = schreibe(
-        tmp_path, ustg__form=FORM + AUSNAHME
-    )
+    regeln = schreibe(tmp_path, ustg__form=FORM + AUSNAHME)
     codes = {m.code for m in bericht(regeln).meldungen}
     assert "P22" in codes
