@@ -37,6 +37,7 @@ def formatiere(text: str) -> str:
 
     :raises Ladefehler: when the text is no permitted YAML.
     """
+    text = text.removeprefix("\ufeff")
     lies_text(text, "")
     for schritt in (_zeilenenden, _leerzeilen, _einrueckung, _feldfolge):
         neu = schritt(text)
@@ -58,8 +59,8 @@ def _zeilenschatz(text: str) -> list[str]:
 
 
 def _zeilenenden(text: str) -> str:
-    """LF, no byte order mark, no space at the end of lines, one newline at the end."""
-    return "\n".join(zeile.rstrip() for zeile in text.lstrip("\ufeff").splitlines()).strip("\n") + "\n"
+    """LF, no space at the end of lines, one newline at the end."""
+    return "\n".join(zeile.rstrip() for zeile in text.splitlines()).strip("\n") + "\n"
 
 
 def _leerzeilen(text: str) -> str:

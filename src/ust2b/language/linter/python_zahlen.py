@@ -41,11 +41,9 @@ def _konstanten(datei: Path) -> tuple[tuple[object, int, int, str], ...]:
     baum = ast.parse(quelle)
     prosa = _prosa(baum)
     zeilen = quelle.splitlines()
-    return tuple(
-        (knoten.value, knoten.lineno, knoten.col_offset + 1, zeilen[knoten.lineno - 1])
-        for knoten in ast.walk(baum)
-        if isinstance(knoten, ast.Constant) and id(knoten) not in prosa
-    )
+    konstanten = [k for k in ast.walk(baum) if isinstance(k, ast.Constant) and id(k) not in prosa]
+    konstanten.sort(key=lambda k: (k.lineno, k.col_offset))
+    return tuple((k.value, k.lineno, k.col_offset + 1, zeilen[k.lineno - 1]) for k in konstanten)
 
 
 def _zahlen(werk: Regelwerk) -> set[int]:
@@ -84,5 +82,6 @@ def _als_zahl(text: str) -> float | None:
     roh = text.strip()
     if not re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d\d)?|\d{4,}(?:[.,]\d\d)?", roh):
         return None
-    ganz, _, _ = roh.partition(",")
-    return float(ganz.replace(".", "") if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", ganz) else ganz)
+    if re.match(r"\d{1,3}\.\d{3}", roh):
+        roh = roh.replace(".", "")
+    return float(roh.replace(",", "."))
