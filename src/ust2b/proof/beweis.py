@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import product
 
 from ust2b.core.ergebnis import FOLGT_HAUPTLEISTUNG, PRUEFUNG_ERFORDERLICH, lies_ergebnis
 from ust2b.core.regelwerk import Regelwerk
 from ust2b.language.meldung import Meldung
 from ust2b.language.quelltext import Quelltext
 from ust2b.proof.beweis_kodierung import Kern, Kodierung
-from ust2b.proof.beweis_logik import Loeser, nicht, und
+from ust2b.proof.beweis_logik import Formel, Loeser, gleich, nicht, und
 from ust2b.proof.beweis_pruefungen import (
     beweisstand,
     konflikte,
@@ -64,36 +65,44 @@ class Unterschied:
 
 
 def unterschied(alt: Regelwerk, neu: Regelwerk) -> list[Unterschied]:
-    """The smallest activity for each pair of results (old, new) that differ in class, rate, exemption or option.
+    """For each pair of classes (old, new) the smallest activity whose class, rate, exemption or option differs.
 
     Results are compared as the table gives them for the facts that are known; „decided although open“ is not
     searched, so an open result may be one the completion search would still decide.
     """
     welt = Welt([alt, neu])
-    kodierungen = [Kodierung(welt, 0), Kodierung(welt, 1)]
+    seiten = [Kodierung(welt, 0), Kodierung(welt, 1)]
     loeser = Loeser()
-    loeser.merke(welt.regeln)
-    for k in kodierungen:
-        loeser.merke(k.definitionen)
-    offen = (PRUEFUNG_ERFORDERLICH, "", "", "")
-    seiten = []
-    for k in kodierungen:
-        fest = {kern: und([f, k.ergebnis.entschieden]) for kern, f in k.ergebnis.kerne.items()}
-        seiten.append({**fest, offen: nicht(k.ergebnis.entschieden)})
-    ohne_konflikt = und(k.ohne_konflikt for k in kodierungen)
+    loeser.merke([*welt.regeln, *(d for k in seiten for d in k.definitionen)])
+    immer = loeser.schalter(und(k.ohne_konflikt for k in seiten))
     gefunden: list[Unterschied] = []
-    for kern_alt, formel_alt in seiten[0].items():
-        anders = [f for kern, f in seiten[1].items() if kern == kern_alt]
-        if not loeser.moeglich(formel_alt, nicht(anders[0]) if anders else True, ohne_konflikt):
-            continue
-        for kern_neu, formel_neu in seiten[1].items():
-            if kern_neu == kern_alt:
-                continue
-            zeuge = kleinster(loeser, welt, formel_alt, formel_neu, ohne_konflikt)
-            if zeuge is not None:
-                bestaetigt = _kern(zeuge, alt) == kern_alt and _kern(zeuge, neu) == kern_neu
-                gefunden.append(Unterschied(zeuge, kern_alt, kern_neu, bestaetigt))
+    for (klasse_alt, formel_alt), (klasse_neu, formel_neu) in product(*(_nach_klasse(k).items() for k in seiten)):
+        annahmen = [immer, formel_alt, formel_neu]
+        if klasse_alt == klasse_neu:
+            annahmen.append(nicht(und(_gleicher_kern(k, *seiten) for k in _kerne(klasse_alt, *seiten))))
+        zeuge = kleinster(loeser, welt, *annahmen) if loeser.moeglich(*annahmen) else None
+        if zeuge is not None:
+            kern_alt, kern_neu = _kern(zeuge, alt), _kern(zeuge, neu)
+            wie_behauptet = (kern_alt[0], kern_neu[0]) == (klasse_alt, klasse_neu) and kern_alt != kern_neu
+            gefunden.append(Unterschied(zeuge, kern_alt, kern_neu, wie_behauptet))
     return sorted(gefunden, key=lambda u: (len(u.zeuge.tatsachen), u.alt, u.neu))
+
+
+def _nach_klasse(k: Kodierung) -> dict[str, Formel]:
+    """Decided with this class; the open results together are ``pruefung_erforderlich``."""
+    entschieden = k.ergebnis.entschieden
+    klassen = {klasse: und([formel, entschieden]) for klasse, formel in k.ergebnis.klassen.items()}
+    return {**klassen, PRUEFUNG_ERFORDERLICH: nicht(entschieden)}
+
+
+def _kerne(klasse: str, *seiten: Kodierung) -> list[Kern]:
+    if klasse == PRUEFUNG_ERFORDERLICH:
+        return []
+    return sorted({kern for k in seiten for kern in k.ergebnis.kerne if kern[0] == klasse})
+
+
+def _gleicher_kern(kern: Kern, *seiten: Kodierung) -> Formel:
+    return gleich(*(k.ergebnis.kerne.get(kern, False) for k in seiten))
 
 
 def _kern(zeuge: Zeuge, werk: Regelwerk) -> Kern:
