@@ -46,15 +46,18 @@ def bedingung_text(werk: Regelwerk, bedingung: Bedingung) -> str:
         return f"nicht ({bedingung_text(werk, bedingung.teil)})"
     if isinstance(bedingung, Regelvermutung):
         rest = bedingung_text(werk, bedingung.widerlegung)
-        zusatz = ", auch wenn das ungeprüft ist" if bedingung.gilt else ""
-        return f"{bedingung_text(werk, bedingung.basis)}, es sei denn {rest}{zusatz}"
+        art = "gilt der Regelfall" if bedingung.regelfall else "gilt das Vermutete unter Vorbehalt"
+        zusatz = f" (solange ungeprüft, {art})" if bedingung.gilt else ""
+        return f"{bedingung_text(werk, bedingung.basis)}, es sei denn{zusatz}, {rest}"
     if isinstance(bedingung, Grenze):
         woerter = _TAG if _ist_tag(werk, bedingung.name) else _OPERATOR
         return (
             f"{_kurz(werk, bedingung.name)} {woerter[bedingung.operator]} „{werk.parameter[bedingung.parameter].kurz}“"
         )
-    werte = " oder ".join(_wert(werk, bedingung.name, wert) for wert in _sortiert(werk, bedingung))
-    return f"{_kurz(werk, bedingung.name)} ist {'nicht ' if isinstance(bedingung, Ungleich) else ''}{werte}"
+    werte = [_wert(werk, bedingung.name, wert) for wert in _sortiert(werk, bedingung)]
+    if isinstance(bedingung, Gleich):
+        return f"{_kurz(werk, bedingung.name)} ist {' oder '.join(werte)}"
+    return f"{_kurz(werk, bedingung.name)} ist {'weder ' if len(werte) > 1 else 'nicht '}{' noch '.join(werte)}"
 
 
 def _geklammert(werk: Regelwerk, teil: Bedingung, art: type) -> str:

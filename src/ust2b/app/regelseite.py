@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ust2b.app.merkmale import bedingung_text
 from ust2b.app.texte import datum
-from ust2b.core.regelwerk import Regel, Regelwerk
+from ust2b.core.regelwerk import LEISTUNGSDATUM, Regel, Regelwerk
 from ust2b.language import Ladefehler, Meldung
 from ust2b.language.meldung import gemeint
 
@@ -31,6 +32,19 @@ def satz(werk: Regelwerk, regel: Regel) -> str:
     return f"Wenn {bedingung_text(werk, regel.wenn)}, dann „{feststellung.kurz}“: {feststellung.werte[regel.wert]}."
 
 
+def mit_namen(werk: Regelwerk, text: str) -> str:
+    """A sentence of a rule with the labels of its facts instead of their placeholders."""
+
+    def kurz(treffer: re.Match[str]) -> str:
+        name = treffer.group(1)
+        for tabelle in (werk.merkmale, werk.groessen, werk.feststellungen, werk.parameter):
+            if name in tabelle:
+                return f"[{tabelle[name].kurz}]"
+        return "[Tag der Leistung]" if name == LEISTUNGSDATUM else treffer.group(0)
+
+    return re.sub(r"{{\s*(\w+)\s*}}", kurz, text)
+
+
 def geltung(regel: Regel) -> str:
     ab = f"ab {datum(regel.ab)}" if regel.ab else ""
     bis = f"bis {datum(regel.bis)}" if regel.bis else ""
@@ -44,9 +58,9 @@ def _zeilen(werk: Regelwerk, regel: Regel) -> Iterator[str]:
     yield satz(werk, regel)
     if regel.geht_vor:
         yield f"Geht vor: {', '.join(regel.geht_vor)}"
-    yield f"Trägt: {regel.begruendung.traegt}"
-    yield f"Trägt nicht: {regel.begruendung.traegt_nicht}"
-    yield f"Offen: {regel.begruendung.offen}"
+    yield f"Trägt: {mit_namen(werk, regel.begruendung.traegt)}"
+    yield f"Trägt nicht: {mit_namen(werk, regel.begruendung.traegt_nicht)}"
+    yield f"Offen: {mit_namen(werk, regel.begruendung.offen)}"
     if regel.gegenposition:
         yield f"Gegenposition: {regel.gegenposition.get('text', '')} ({regel.gegenposition.get('quelle', '')})"
     for quelle_id in regel.quellen:

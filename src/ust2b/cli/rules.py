@@ -6,7 +6,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from ust2b.cli.gemeinsam import fehler_als_ausgang, konsole, regeln_option
+from ust2b.cli.gemeinsam import fehler_als_ausgang, gib_aus, konsole, output_option, regeln_option
 from ust2b.cli.rules_pruefen import check_befehl, fmt_befehl, schema_befehl
 
 
@@ -48,6 +48,37 @@ def show(kennung: str, regeln: Path | None) -> None:
         from ust2b.language import lade_regelwerk
 
         konsole().print(regel_in_worten(lade_regelwerk(regeln), kennung), markup=False)
+
+
+@rules.command(epilog="Beispiel: ust2b rules pages --output docs/regeln")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path, file_okay=False), required=True, help="Ordner für die Seiten."
+)
+@regeln_option
+def pages(output: Path, regeln: Path | None) -> None:
+    """Regeln als Seiten zum Lesen schreiben: je Stufe eine Markdown-Datei. Vorhandene Seiten werden ersetzt."""
+    with fehler_als_ausgang():
+        from ust2b.app.regelseiten import regelseiten
+        from ust2b.catalogue.ausgabe import schreibe_atomar
+        from ust2b.language import lade_regelwerk
+
+        seiten = regelseiten(lade_regelwerk(regeln))
+        output.mkdir(parents=True, exist_ok=True)
+        for name, text in seiten.items():
+            schreibe_atomar(output / name, text.encode("utf-8"), ueberschreiben=True)
+        click.echo(f"Geschrieben: {len(seiten)} Seiten in {output}", err=True)
+
+
+@rules.command(epilog="Beispiel: ust2b rules picture --output docs/bilder/pruefschema.svg --force")
+@regeln_option
+@output_option
+def picture(regeln: Path | None, output: Path | None, force: bool) -> None:
+    """Das Prüfschema als Bild (SVG): Stufen, Fragen, Ausgänge."""
+    with fehler_als_ausgang():
+        from ust2b.app.schemabild import schemabild
+        from ust2b.language import lade_regelwerk
+
+        gib_aus(schemabild(lade_regelwerk(regeln)), output, force=force)
 
 
 for befehl in (check_befehl, fmt_befehl, schema_befehl):
