@@ -19,7 +19,7 @@ from ust2b.language.meldung import FEHLER, WARNUNG, Meldung
 from ust2b.language.orte import regelverzeichnis
 from ust2b.language.quelltext import Quelltext, lies_quelltext
 from ust2b.language.yaml_baum import Dokument
-from ust2b.proof.faelle import Vergleich, lade_faelle, vergleiche_fall
+from ust2b.proof.faelle import Fall, Vergleich, lade_faelle, vergleiche_fall
 from ust2b.proof.mutantenlauf import Mutantenbericht, Mutantenlauf, Ueberlebender
 from ust2b.proof.prueffaelle import Probe, alle_proben, meldungen
 
@@ -151,7 +151,7 @@ class _Gang:
         self.bericht = bericht
         self.achse = Zeitachse(werk)
         self.ganz = not auftrag.pfade
-        self._vergleiche: list[Vergleich] | None = None
+        self._vergleiche: dict[str, Vergleich] = {}
         bericht.regeln = tuple(r for r in werk.regeln if betrifft(r.ort.datei, auftrag))
 
     def alles(self) -> None:
@@ -181,12 +181,15 @@ class _Gang:
 
     def vergleiche(self) -> Sequence[Vergleich]:
         """Decided cases beside the rules; examined once, when somebody asks."""
-        if self._vergleiche is None:
-            self._vergleiche = [vergleiche_fall(self.achse, fall) for fall in self.faelle]
-        return self._vergleiche
+        return [self.vergleich(fall) for fall in self.faelle]
+
+    def vergleich(self, fall: Fall) -> Vergleich:
+        if fall.id not in self._vergleiche:
+            self._vergleiche[fall.id] = vergleiche_fall(self.achse, fall)
+        return self._vergleiche[fall.id]
 
     def _mutanten(self, proben: Sequence[Probe]) -> None:
-        lauf = Mutantenlauf(self.werk, self.achse, proben, self.vergleiche)
+        lauf = Mutantenlauf(self.werk, self.achse, proben, self.faelle, lambda fall: self.vergleich(fall).stimmt)
         ergebnis = lauf.laufe(self.bericht.regeln)
         self.bericht.mutanten = ergebnis
         for einer in ergebnis.ueberlebende:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from itertools import chain
 
 from ust2b.core.bedingung import Grenze, Umgebung, blaetter, pruefe
 from ust2b.core.pruefung import ANTWORT, TRAEGT_NICHT, Pruefung
 from ust2b.core.rechtsstand import Rechtsstand, Zeitachse, parameterfassung
 from ust2b.core.regelwerk import LEISTUNGSDATUM, Regel, Regelwerk
-from ust2b.core.wissen import Bereich, Zahl
-from ust2b.proof.faelle import Fall, FesterStand, Vergleich, vergleiche_fall
+from ust2b.core.wissen import Bereich, Zahl, punkt
+from ust2b.proof.faelle import Fall, FesterStand, vergleiche_fall
 from ust2b.proof.gleichwertig import gleichwertig
 from ust2b.proof.mutanten import Mutant, Parametermutant, leser, mutanten, parametermutanten
 from ust2b.proof.prueffaelle import Probe
@@ -51,9 +49,10 @@ class Mutantenbericht:
 
 @dataclass(frozen=True)
 class _Test:
-    """A prüffall or a decided case that holds under the rulebook as it is."""
+    """A prüffall or a decided case. One that does not hold under the rulebook as it is (``hielt``) shows nothing."""
 
     basis: Pruefung
+    hielt: Callable[[], bool]
     haelt_unter: Callable[[Rechtsstand], bool]
     feststellung: str
     """Conclusion the test asks for; empty when it asks for the whole result."""
@@ -74,31 +73,26 @@ class Mutantenlauf:
         werk: Regelwerk,
         achse: Zeitachse,
         proben: Sequence[Probe],
-        vergleiche: Callable[[], Sequence[Vergleich]],
+        faelle: Sequence[Fall],
+        stimmt: Callable[[Fall], bool],
     ) -> None:
-        """``vergleiche`` delivers the decided cases; it is called when the first change survives all prüffälle."""
+        """``stimmt`` says whether a decided case comes out right; it is asked only about cases that see a change."""
         self.werk = werk
         self.achse = achse
         self._eigene: dict[str, list[tuple[Probe, _Test]]] = {}
         tests: list[_Test] = []
         for probe in proben:
-            if probe.haelt(probe.basis):
-                test = _Test(probe.basis, _probe_haelt(probe), probe.regel.feststellung)
-                self._eigene.setdefault(probe.regel.id, []).append((probe, test))
-                tests.append(test)
+            test = _probe_als_test(probe)
+            self._eigene.setdefault(probe.regel.id, []).append((probe, test))
+            tests.append(test)
         self._leser = leser(werk)
         self._geltend: dict[int, frozenset[int]] = {}
         self._vorher: dict[tuple[int, int], str] = {}
-        self._sieht = _sichtbarkeit(werk, tests)
-        self._vergleiche = vergleiche
+        self._sieht = _Sicht(werk, tests)
+        self._faelle = _Sicht(werk, [_fall_als_test(fall, achse, stimmt) for fall in faelle])
 
-    @cached_property
-    def _faelle(self) -> dict[str, list[_Test]]:
-        tests = [_Test(v.beurteilung.pruefung, _fall_haelt(v.fall), "") for v in self._vergleiche() if v.stimmt]
-        return _sichtbarkeit(self.werk, tests)
-
-    def laufe(self, regeln: Iterable[Regel], *, mit_parametern: bool = True) -> Mutantenbericht:
-        """Mutants of these rules and of the parameters only they or also others read."""
+    def laufe(self, regeln: Iterable[Regel]) -> Mutantenbericht:
+        """Mutants of these rules and of the parameters they read."""
         bericht = Mutantenbericht()
         namen: set[str] = set()
         for regel in regeln:
@@ -108,14 +102,13 @@ class Mutantenlauf:
                     bericht.bemerkt += 1
                 elif self._gleichwertig(mutant):
                     bericht.gleichwertig += 1
-                elif self._bemerkt(mutant, self._faelle.get(regel.feststellung, ())):
+                elif self._bemerkt(mutant, self._faelle.auf(regel.feststellung)):
                     bericht.bemerkt += 1
                 else:
                     bericht.ueberlebende.append(Ueberlebender(mutant.worte, regel, feld=mutant.feld))
             namen |= {blatt.parameter for blatt in blaetter(regel.wenn) if isinstance(blatt, Grenze)}
-        if mit_parametern:
-            for name in sorted(namen):
-                self._parameter(name, bericht)
+        for name in sorted(namen):
+            self._parameter(name, bericht)
         return bericht
 
     def _parameter(self, name: str, bericht: Mutantenbericht) -> None:
@@ -136,17 +129,22 @@ class Mutantenlauf:
     def _prueffaelle(self, regel: Regel) -> Iterator[_Test]:
         """Test cases that can see the rule's conclusion, its own first: they most likely notice."""
         yield from (test for _, test in self._eigene.get(regel.id, ()))
-        yield from self._sieht.get(regel.feststellung, ())
+        yield from self._sieht.auf(regel.feststellung)
+
+    def _alle_tests(self, feststellung: str) -> Iterator[_Test]:
+        """Prüffälle first; the decided cases are examined only when these have not noticed."""
+        yield from self._sieht.auf(feststellung)
+        yield from self._faelle.auf(feststellung)
 
     def _bemerkt(self, mutant: Mutant, tests: Iterable[_Test]) -> bool:
         alt, neu = mutant.alt, mutant.neu
         if mutant.feld == "wenn":
             for probe, test in self._eigene.get(alt.id, ()):
-                if self._gilt(alt, test) and _antwort(neu, probe.basis) != probe.fall.erwartet:
+                if self._gilt(alt, test) and _antwort(neu, probe.basis) != probe.fall.erwartet and test.hielt():
                     return True
         staende: dict[int, Rechtsstand] = {}
         for test in tests:
-            if not self._anders(mutant, test):
+            if not (self._anders(mutant, test) and test.hielt()):
                 continue
             stand = test.basis.stand
             if stand.nummer not in staende or mutant.feld == "gueltig":
@@ -183,11 +181,11 @@ class Mutantenlauf:
         name = mutant.parameter.name
         staende: dict[int, Rechtsstand] = {}
         for feststellung in {regel.feststellung for regel in self._leser.get(name, ())}:
-            for test in chain(self._sieht.get(feststellung, ()), self._faelle.get(feststellung, ())):
+            for test in self._alle_tests(feststellung):
                 stand = test.basis.stand
                 if parameterfassung(mutant.parameter, stand.tag) is not mutant.fassung:
                     continue
-                if not self._liest_anders(name, mutant.neu.wert, test):
+                if not (self._liest_anders(name, mutant.neu.wert, test) and test.hielt()):
                     continue
                 if stand.nummer not in staende:
                     staende[stand.nummer] = _mit_parameter(stand, mutant.parameter.name, mutant.neu.wert)
@@ -204,31 +202,49 @@ class Mutantenlauf:
         )
 
 
-def _probe_haelt(probe: Probe) -> Callable[[Rechtsstand], bool]:
-    return lambda stand: probe.haelt(probe.unter(stand))
+def _probe_als_test(probe: Probe) -> _Test:
+    return _Test(
+        probe.basis,
+        lambda: probe.haelt(probe.basis),
+        lambda stand: probe.haelt(probe.unter(stand)),
+        probe.regel.feststellung,
+    )
 
 
-def _fall_haelt(fall: Fall) -> Callable[[Rechtsstand], bool]:
-    return lambda stand: vergleiche_fall(FesterStand(stand), fall).stimmt
+def _fall_als_test(fall: Fall, achse: Zeitachse, stimmt: Callable[[Fall], bool]) -> _Test:
+    tag = fall.sachverhalt.leistungsdatum
+    basis = Pruefung(achse.am(tag), {**fall.sachverhalt.tatsachen, LEISTUNGSDATUM: punkt(tag.toordinal())})
+
+    def haelt_unter(stand: Rechtsstand) -> bool:
+        return vergleiche_fall(FesterStand(stand), fall).stimmt
+
+    return _Test(basis, lambda: stimmt(fall), haelt_unter, "")
 
 
-def _sichtbarkeit(werk: Regelwerk, tests: Sequence[_Test]) -> dict[str, list[_Test]]:
+class _Sicht:
     """To each conclusion the tests whose outcome can depend on it: those that ask for it or for one that reads it."""
-    tiefe: dict[str, frozenset[str]] = {}
 
-    def liest(name: str) -> frozenset[str]:
-        if name not in tiefe:
-            tiefe[name] = frozenset({name})
-            tiefe[name] |= frozenset[str]().union(*(liest(n) for n in werk.abhaengigkeiten[name]))
-        return tiefe[name]
+    def __init__(self, werk: Regelwerk, tests: Sequence[_Test]) -> None:
+        self.werk = werk
+        self.tests = tests
+        self._auf: dict[str, list[_Test]] = {}
+        self._liest: dict[str, frozenset[str]] = {}
 
-    ergebnis: dict[str, list[_Test]] = {}
-    for test in tests:
-        namen = liest(test.feststellung) if test.feststellung else frozenset(werk.feststellungen)
-        for name in namen:
-            if name not in test.basis.tatsachen:
-                ergebnis.setdefault(name, []).append(test)
-    return ergebnis
+    def auf(self, feststellung: str) -> list[_Test]:
+        if feststellung not in self._auf:
+            self._auf[feststellung] = [
+                test
+                for test in self.tests
+                if feststellung not in test.basis.tatsachen
+                and (not test.feststellung or feststellung in self._gelesene(test.feststellung))
+            ]
+        return self._auf[feststellung]
+
+    def _gelesene(self, name: str) -> frozenset[str]:
+        if name not in self._liest:
+            tiefer = (self._gelesene(n) for n in self.werk.abhaengigkeiten[name])
+            self._liest[name] = frozenset({name}).union(*tiefer)
+        return self._liest[name]
 
 
 def _antwort(regel: Regel, pruefung: Pruefung) -> str:
