@@ -20,6 +20,7 @@ from ust2b.app.saetze import (
     tragende_normen,
     vorbehaltssatz,
 )
+from ust2b.catalogue.ausgabe import KLASSEN
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.core.ergebnis import Ergebnis
 from ust2b.core.regelwerk import Regelwerk
@@ -165,7 +166,7 @@ def zusammenfassung(beurteilungen: Iterable[Beurteilung]) -> list[SummeSatz]:
         eintrag = summen.setdefault(b.klasse, [0, 0])
         eintrag[0] += 1
         eintrag[1] += betrag_von(b) or 0
-    return [SummeSatz(klasse=k, anzahl=n, betrag_cent=c) for k, (n, c) in sorted(summen.items())]
+    return [SummeSatz(klasse=k, anzahl=summen[k][0], betrag_cent=summen[k][1]) for k in KLASSEN if k in summen]
 
 
 def ergebnis_datei(auswertung: Auswertung) -> ErgebnisDatei:

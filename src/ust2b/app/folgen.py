@@ -31,14 +31,7 @@ def steuer_im_brutto(brutto_cent: int, prozent: Fraction) -> int:
 def folgen(b: Beurteilung) -> Iterator[Punkt]:
     """Consequences of a decided result; of an open one only what to do until it is settled."""
     if not b.entschieden:
-        yield Punkt(
-            "Rechnung",
-            f"Bis zur Klärung keine Umsatzsteuer ausweisen; ein Ausweis würde nach §{NB}14c UStG geschuldet.",
-        )
-        yield Punkt(
-            "Preis",
-            "Eine Klausel „zuzüglich gesetzlicher Umsatzsteuer, soweit sie geschuldet wird“ vereinbaren (Vorschlag).",
-        )
+        yield from _offen({e.klasse for e in b.ergebnisse})
         return
     if b.klasse in {"nicht_steuerbar", "steuerfrei"}:
         yield Punkt("Rechnung", f"Keine Umsatzsteuer ausweisen; ein Ausweis würde nach §{NB}14c UStG geschuldet.")
@@ -46,7 +39,33 @@ def folgen(b: Beurteilung) -> Iterator[Punkt]:
         norm = f"§{NB}15 Abs.{NB}1 UStG" if b.klasse == "nicht_steuerbar" else f"§{NB}15 Abs.{NB}2 UStG"
         yield Punkt("Vorsteuer", f"Kein Abzug, soweit Eingangsleistungen dieser Tätigkeit dienen ({norm}).")
         return
+    if b.klasse == "aufzuteilen":
+        yield Punkt(
+            "Rechnung",
+            "Umsatzsteuer nur für den steuerpflichtigen Teil ausweisen und das Entgelt danach aufschlüsseln "
+            f"(§{NB}14 Abs.{NB}4 UStG).",
+        )
+        yield Punkt(
+            "Vorsteuer",
+            "Abzug nur, soweit Eingangsleistungen dem steuerpflichtigen Teil dienen "
+            f"(§{NB}15 Abs.{NB}1, 2 und 4 UStG).",
+        )
+        return
     yield from _steuerpflichtig(b)
+
+
+def _offen(klassen: set[str]) -> Iterator[Punkt]:
+    if klassen <= {"steuerpflichtig"}:
+        yield Punkt("Rechnung", "Umsatzsteuer fällt in jedem Fall an; vor der Rechnung ist der Steuersatz zu klären.")
+        return
+    yield Punkt(
+        "Rechnung",
+        f"Vor der Rechnung klären; eine ausgewiesene, nicht geschuldete Steuer wird nach §{NB}14c UStG geschuldet.",
+    )
+    yield Punkt(
+        "Preis",
+        "Eine Klausel „zuzüglich gesetzlicher Umsatzsteuer, soweit sie geschuldet wird“ vereinbaren (Vorschlag).",
+    )
 
 
 def _steuerpflichtig(b: Beurteilung) -> Iterator[Punkt]:

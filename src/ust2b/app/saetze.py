@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ust2b.app.texte import NB, aufzaehlung, datum, dezimal
+from ust2b.app.texte import NB, aufzaehlung, dezimal
+from ust2b.catalogue.ausgabe import KLASSEN
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.core.ergebnis import Ergebnis
 from ust2b.core.fragen import Frage
@@ -11,15 +12,6 @@ from ust2b.core.rechtsstand import Rechtsstand
 from ust2b.core.regelwerk import Regelwerk
 from ust2b.core.vorbehalte import Vorbehalt
 
-KLASSE = {
-    "nicht_steuerbar": "nicht steuerbar",
-    "steuerbar": "steuerbar",
-    "steuerfrei": "steuerfrei",
-    "steuerpflichtig": "steuerpflichtig",
-    "aufzuteilen": "aufzuteilen",
-    "pruefung_erforderlich": "Prüfung erforderlich",
-    "folgt_hauptleistung": "folgt der Hauptleistung",
-}
 GRUND = {
     "kein_leistungsaustausch": "kein Leistungsaustausch",
     "innenleistung": "Innenleistung",
@@ -60,7 +52,7 @@ def kurzform(ergebnis: Ergebnis, stand: Rechtsstand) -> str:
         return f"steuerfrei ({_wertname(werk, 'befreiung', ergebnis.befreiung)}{option})"
     if ergebnis.klasse == "steuerbar":
         return "steuerbar (Befreiung und Steuersatz noch nicht geprüft)"
-    text = KLASSE.get(ergebnis.klasse, ergebnis.klasse)
+    text = KLASSEN.get(ergebnis.klasse, ergebnis.klasse)
     return f"{text} ({GRUND.get(ergebnis.grund, ergebnis.grund)})" if ergebnis.grund else text
 
 
@@ -81,8 +73,8 @@ def ergebnistext(beurteilung: Beurteilung) -> str:
     if beurteilung.entschieden:
         stand = beurteilung.fall.pruefung.stand
         gruende = list(dict.fromkeys(kurzform(e, stand) for e in beurteilung.ergebnisse))
-        return gruende[0] if len(gruende) == 1 else f"{KLASSE[beurteilung.klasse]} (jedenfalls)"
-    return KLASSE["pruefung_erforderlich"]
+        return gruende[0] if len(gruende) == 1 else f"{KLASSEN[beurteilung.klasse]} (jedenfalls)"
+    return KLASSEN["pruefung_erforderlich"]
 
 
 def tragende_normen(beurteilung: Beurteilung) -> list[str]:
@@ -186,7 +178,3 @@ def hinweise(beurteilung: Beurteilung) -> list[tuple[str, str]]:
 
 def regelstand_text(werk: Regelwerk) -> str:
     return f"Regelstand {werk.name or '–'} ({werk.pruefsumme[:12]})"
-
-
-def stichtag_text(beurteilung: Beurteilung) -> str:
-    return datum(beurteilung.sachverhalt.leistungsdatum)

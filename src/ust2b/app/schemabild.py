@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from textwrap import wrap
 from xml.sax.saxutils import escape
 
-from ust2b.app.saetze import GRUND, KLASSE
+from ust2b.app.saetze import GRUND
+from ust2b.catalogue.ausgabe import KLASSEN
 from ust2b.core.bedingung import Alle, Bedingung, Eines, Gleich, Ungleich
 from ust2b.core.regelwerk import Ergebniszeile, Regelwerk, Stufe
 
@@ -118,7 +119,7 @@ def _ausgaenge(werk: Regelwerk, stufe: Stufe, ziel: Stufe) -> Iterator[Ausgang]:
 def _folge(zeile: Ergebniszeile, ziel: Stufe) -> tuple[str, str]:
     if zeile.tabelle:
         return f"steuerbar: zu Stufe {ziel.nummer}", STEUERBAR
-    text = KLASSE[zeile.klasse]
+    text = KLASSEN[zeile.klasse]
     if zeile.grund in GRUND and zeile.klasse != "folgt_hauptleistung":
         text += f" ({GRUND[zeile.grund]})"
     if zeile.klasse == "steuerpflichtig":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -137,7 +137,7 @@ def _namen_in(text: str) -> tuple[str, ...]:
     return tuple(sorted(meta.find_undeclared_variables(_UMGEBUNG.parse(text))))
 
 
-def aufzaehlung(teile: Iterator[str] | list[str] | tuple[str, ...]) -> str:
+def aufzaehlung(teile: Iterable[str], wort: str = "und") -> str:
     """„a, b und c“."""
-    liste = list(teile)
-    return liste[0] if len(liste) == 1 else ", ".join(liste[:-1]) + " und " + liste[-1] if liste else ""
+    *vorne, letzter = list(teile) or [""]
+    return f"{', '.join(vorne)} {wort} {letzter}" if vorne else letzter

@@ -18,7 +18,6 @@ from ust2b.app.saetze import (
     GRUND,
     HAFTUNGSSATZ,
     HERKUNFT,
-    KLASSE,
     antwortende_stelle,
     entscheidende_zuerst,
     fragetext,
@@ -30,6 +29,8 @@ from ust2b.app.saetze import (
 )
 from ust2b.app.tatsachensatz import ob_satz, tatsachensatz
 from ust2b.app.texte import aufzaehlung, datum, euro, fuelle
+from ust2b.catalogue.ausgabe import KLASSEN
+from ust2b.core.bedingung import gelesene_namen
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.core.ergebnis import Ergebnis
 from ust2b.core.pruefung import Feststellungsbefund, Pruefung
@@ -94,7 +95,7 @@ class _Verfasser:
         if b.fall.konflikte:
             return "Kein Ergebnis: Zwei Regeln widersprechen einander; das Regelwerk ist zu berichtigen."
         if not b.entschieden:
-            moeglich = aufzaehlung([f"„{t}“" for t in kurzformen(b)]).replace(" und ", " oder ")
+            moeglich = aufzaehlung([f"„{t}“" for t in kurzformen(b)], "oder")
             zahl = len(b.fragen)
             fragen = "eine Frage ist" if zahl == 1 else f"{zahl} Fragen sind"
             return f"Prüfung erforderlich: Möglich bleiben {moeglich}; {fragen} offen (Abschnitt 4)."
@@ -103,7 +104,7 @@ class _Verfasser:
             return f"Die Leistung ist Nebenleistung zu „{b.hauptleistung}“ und wie diese {rest}."
         erste = b.ergebnisse[0]
         grund = aufzaehlung(list(dict.fromkeys(GRUND.get(e.grund, e.grund) for e in b.ergebnisse if e.grund)))
-        text = kurzform(erste, stand) if erste.klasse != "nicht_steuerbar" else KLASSE[erste.klasse]
+        text = kurzform(erste, stand) if erste.klasse != "nicht_steuerbar" else KLASSEN[erste.klasse]
         jedenfalls = "jedenfalls " if len({e.tragend for e in b.ergebnisse}) > 1 else ""
         normen = "; ".join(dict.fromkeys(n for e in b.ergebnisse for n in self._normen(e)))
         weil = f" ({grund})" if grund and erste.klasse == "nicht_steuerbar" else ""
@@ -127,7 +128,7 @@ class _Verfasser:
         gelesen = set(gelesene_tatsachen(self.pruefung, self.pfad))
         for name in self.pfad:
             for befund in self.pruefung.befund(name).offene:
-                gelesen |= set(_namen(befund.regel))
+                gelesen |= gelesene_namen(befund.regel.wenn)
         ergebnis: dict[str, Tatsache] = {}
         for name, angabe in self.b.sachverhalt.angaben.items():
             if name not in gelesen:
@@ -177,13 +178,11 @@ class _Verfasser:
 
     def _ist_voll(self, name: str) -> bool:
         befund = self.pruefung.befund(name)
-        entscheidend = {e.tragend[-1] for e in self.b.ergebnisse if e.tragend} | {
-            n for e in self.b.ergebnisse for n in e.tragend
-        }
+        entscheidend = {n for e in self.b.ergebnisse for n in e.tragend}
         wertung = any(
             self.werk.merkmale[n].typ == "wertung"
             for r in befund.tragende
-            for n in _namen(r)
+            for n in gelesene_namen(r.wenn)
             if n in self.werk.merkmale
         )
         strittig = any(r.gegenposition for r in befund.tragende)
@@ -222,7 +221,7 @@ class _Verfasser:
         yield Absatz(self._ergebnis_der_stufe(feststellung, befund), "Ergebnis")
 
     def _subsumtion(self, regel: Regel, text: str) -> str:
-        nummern = sorted(self.nummer_von[n] for n in _namen(regel) if n in self.nummer_von)
+        nummern = sorted(self.nummer_von[n] for n in gelesene_namen(regel.wenn) if n in self.nummer_von)
         verweis = f" (Nr. {', '.join(map(str, nummern))})" if nummern else ""
         quellen = "; ".join(self._zitat(q) for q in regel.quellen[:2])
         return f"{fuelle(text, self.pruefung)}{verweis} [{quellen}]"
@@ -254,12 +253,17 @@ class _Verfasser:
         yield Punkt("Altrecht", "Nicht Gegenstand dieses Vermerks.")
         anlass = ["Änderung der genannten Tatsachen", "Änderung der angewandten Normen und Anweisungen"]
         if any(art == "gesetzgebung_offen" for art, _ in hinweise(self.b)):
-            anlass.append("Verkündung des Jahressteuergesetzes 2026")
+            anlass.append("Ausgang des Gesetzgebungsverfahrens, das unter den Vorbehalten genannt ist")
         yield Punkt("Wiedervorlage", aufzaehlung(anlass) + ".")
 
     def _jahresgebunden(self) -> bool:
+        """Every ground of the result rests on a sum over the year."""
         letzte = {e.tragend[-1] for e in self.b.ergebnisse if e.tragend}
-        return self.b.entschieden and letzte == {"umsatzgrenze"}
+        return self.b.entschieden and bool(letzte) and all(self._liest_summe(name) for name in letzte)
+
+    def _liest_summe(self, feststellung: str) -> bool:
+        summen = {g.name for g in self.werk.groessen.values() if g.art == "summe"}
+        return any(summen & gelesene_namen(r.wenn) for r in self.pruefung.befund(feststellung).tragende)
 
     def _anlage(self) -> Iterator[Punkt]:
         yield Punkt("Programm", f"ust2b {__version__}")
@@ -285,12 +289,6 @@ class _Verfasser:
             zustand = "offen" if befund.wert is None else "entscheidend" if name in entscheidend else "fest"
             antwort = "offen" if befund.wert is None else feststellung.werte[befund.wert]
             yield Schritt(self.werk.stufe_von[name].nummer, feststellung.frage, antwort, zustand)
-
-
-def _namen(regel: Regel) -> list[str]:
-    from ust2b.core.bedingung import blaetter
-
-    return list(dict.fromkeys(blatt.name for blatt in blaetter(regel.wenn)))
 
 
 def _stufentitel(nummern: list[str]) -> str:

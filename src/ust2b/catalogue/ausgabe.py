@@ -25,6 +25,16 @@ KLASSEN = {
     "folgt_hauptleistung": "folgt der Hauptleistung",
     "pruefung_erforderlich": "Prüfung erforderlich",
 }
+ZEICHEN = {
+    "nicht_steuerbar": "○",
+    "steuerbar": "◇",
+    "steuerfrei": "◐",
+    "steuerpflichtig": "●",
+    "aufzuteilen": "◑",
+    "folgt_hauptleistung": "↳",
+    "pruefung_erforderlich": "?",
+}
+"""A class is told by its word and its sign; colours only repeat them."""
 CSV_KOPF = (
     "ID",
     "Bezeichnung",

@@ -10,22 +10,12 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from ust2b.catalogue.ausgabe import KLASSEN, Ergebniszeile, fuer_zelle, schreibe_atomar
+from ust2b.catalogue.ausgabe import KLASSEN, ZEICHEN, Ergebniszeile, fuer_zelle
 from ust2b.catalogue.erfassungsblatt import DUNKEL, HELL, RAHMEN, Formate, zeilenhoehe
 from ust2b.catalogue.vorlage import neue_mappe
 
-ZEICHEN = {
-    "nicht_steuerbar": "○",
-    "steuerbar": "◐",
-    "steuerfrei": "◇",
-    "steuerpflichtig": "●",
-    "aufzuteilen": "◫",
-    "folgt_hauptleistung": "↳",
-    "pruefung_erforderlich": "?",
-}
 # Fill and font: light to dark from „nothing to pay“ to „to pay“; blue and orange are told apart by everyone.
 FARBEN = {
     "nicht_steuerbar": ("#E8F1F8", "#1F3A4D"),
@@ -68,21 +58,6 @@ def fragen_nach_geld(zeilen: Sequence[Ergebniszeile]) -> list[OffeneFrage]:
         for (frage, wer), liste in gesammelt.items()
     ]
     return sorted(fragen, key=lambda f: (-f.betrag_cent, -f.anzahl, f.frage))
-
-
-def schreibe_ergebnismappe(
-    ziel: Path,
-    zeilen: Sequence[Ergebniszeile],
-    regelstand: Mapping[str, str],
-    fragen: Sequence[OffeneFrage] | None = None,
-    ueberschreiben: bool = False,
-) -> None:
-    """Writes the workbook in one step.
-
-    :raises FileExistsError: when the file exists and must not be overwritten.
-    :raises ust2b.language.meldung.Ladefehler: when the system refuses; nothing is half-written.
-    """
-    schreibe_atomar(ziel, ergebnismappe(zeilen, regelstand, fragen), ueberschreiben)
 
 
 def ergebnismappe(

@@ -13,6 +13,7 @@ from ust2b.cli.gemeinsam import (
     ABWEICHUNG,
     BEFUND,
     KONFLIKT,
+    als_text,
     fehler_als_ausgang,
     gib_aus,
     konsole,
@@ -107,15 +108,9 @@ def _text(auswertung: Auswertung, art: str) -> str | bytes:
 
         return ergebnismappe(ergebniszeilen(auswertung), regelstand_angaben(auswertung))
     if art == "table":
-        import io
-
-        from rich.console import Console
-
         from ust2b.cli.darstellung import zeige_tabelle
 
-        puffer = io.StringIO()
-        zeige_tabelle(auswertung, Console(file=puffer, width=140, highlight=False))
-        return puffer.getvalue()
+        return als_text(lambda konsole: zeige_tabelle(auswertung, konsole))
     datei = ergebnis_datei(auswertung)
     if art == "json":
         return datei.model_dump_json(indent=2, by_alias=True) + "\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -12,7 +14,6 @@ from ust2b.app.datensatz import betrag_von, zusammenfassung
 from ust2b.app.erklaerung import ANTWORT, ErklaerungDatei, FeststellungSatz, RegelSatz
 from ust2b.app.saetze import (
     HAFTUNGSSATZ,
-    KLASSE,
     ergebnistext,
     fragetext,
     hinweise,
@@ -20,7 +21,8 @@ from ust2b.app.saetze import (
     regelstand_text,
     tragende_normen,
 )
-from ust2b.app.texte import euro
+from ust2b.app.texte import datum, euro
+from ust2b.catalogue.ausgabe import KLASSEN, ZEICHEN
 from ust2b.core.beurteilung import Beurteilung
 
 FARBE = {
@@ -29,15 +31,8 @@ FARBE = {
     "steuerfrei": "cyan",
     "steuerpflichtig": "yellow",
     "aufzuteilen": "magenta",
+    "folgt_hauptleistung": "magenta",
     "pruefung_erforderlich": "red",
-}
-ZEICHEN = {
-    "nicht_steuerbar": "○",
-    "steuerbar": "●",
-    "steuerfrei": "◐",
-    "steuerpflichtig": "●",
-    "aufzuteilen": "◑",
-    "pruefung_erforderlich": "?",
 }
 VORBEHALT_KURZ = {
     "muster": "Muster",
@@ -94,7 +89,7 @@ def zeige_zusammenfassung(auswertung: Auswertung, konsole: Console) -> None:
     tabelle.add_column("Betrag", justify="right", no_wrap=True)
     summen = zusammenfassung(auswertung.beurteilungen)
     for summe in summen:
-        tabelle.add_row(f"{ZEICHEN[summe.klasse]} {KLASSE[summe.klasse]}", str(summe.anzahl), euro(summe.betrag_cent))
+        tabelle.add_row(f"{ZEICHEN[summe.klasse]} {KLASSEN[summe.klasse]}", str(summe.anzahl), euro(summe.betrag_cent))
     tabelle.add_section()
     tabelle.add_row("Summe", str(sum(s.anzahl for s in summen)), euro(sum(s.betrag_cent for s in summen)))
     konsole.print(tabelle)
@@ -109,7 +104,8 @@ def zeige_baum(erklaerung: ErklaerungDatei, konsole: Console, *, alles: bool) ->
     """The examination of one activity stage by stage; without ``alles`` only what the result rests or hangs on."""
     t = erklaerung.taetigkeit
     konsole.print(f"[bold]{escape(t.id)}[/] {escape(t.bezeichnung)}")
-    konsole.print(f"{escape(t.rechtstraeger)} · Leistung am {t.leistungsdatum} · {euro(t.betrag_cent)}".rstrip(" ·"))
+    tag = datum(date.fromisoformat(t.leistungsdatum))
+    konsole.print(f"{escape(t.rechtstraeger)} · Leistung am {tag} · {euro(t.betrag_cent)}".rstrip(" ·"))
     konsole.print(f"[bold {FARBE[t.klasse]}]{ZEICHEN[t.klasse]} {escape(t.ergebnis)}[/]")
     for text in t.moegliche:
         konsole.print(f"  möglich: {escape(text)}")

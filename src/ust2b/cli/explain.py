@@ -11,6 +11,7 @@ import rich_click as click
 
 from ust2b.cli.gemeinsam import (
     EINGABE,
+    als_text,
     fehler_als_ausgang,
     gib_aus,
     konsole,
@@ -71,26 +72,14 @@ def explain(
         erklaerung = erklaere(auswertung, treffer[0])
         if art == "json":
             gib_aus(erklaerung.model_dump_json(indent=2, by_alias=True) + "\n", output, force=force)
-        elif output is None:
-            from ust2b.cli.darstellung import zeige_baum
+            return
+        from ust2b.cli.darstellung import zeige_baum
 
+        if output is None:
             zeige_baum(erklaerung, konsole(), alles=alles)
         else:
-            gib_aus(_als_text(erklaerung, alles), output, force=force)
-
-
-def _als_text(erklaerung: object, alles: bool) -> str:
-    import io
-
-    from rich.console import Console
-
-    from ust2b.app.erklaerung import ErklaerungDatei
-    from ust2b.cli.darstellung import zeige_baum
-
-    assert isinstance(erklaerung, ErklaerungDatei)
-    puffer = io.StringIO()
-    zeige_baum(erklaerung, Console(file=puffer, width=120, highlight=False), alles=alles)
-    return puffer.getvalue()
+            text = als_text(lambda schirm: zeige_baum(erklaerung, schirm, alles=alles))
+            gib_aus(text, output, force=force)
 
 
 def _aus_merkmalen(werk: Regelwerk, merkmale: tuple[str, ...], stichtag: date) -> Sachverhalt:

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
-SCHWELLE = 2_000
-"""Below that many activities the work takes under a second and a bar only flickers."""
+SCHWELLE = 200
+"""Below that many activities the work takes a second or two and a bar only flickers."""
 
 
 @contextmanager

@@ -67,6 +67,17 @@ def konsole(*, fehler: bool = False) -> Console:
     return Console(file=datei, width=breite, highlight=False, soft_wrap=False)
 
 
+def als_text(male: Callable[[Console], None], breite: int = 140) -> str:
+    """What ``male`` would show on a screen, as plain text."""
+    import io
+
+    from rich.console import Console
+
+    puffer = io.StringIO()
+    male(Console(file=puffer, width=breite, highlight=False))
+    return puffer.getvalue()
+
+
 def zeige_meldungen(meldungen: Iterable[Meldung]) -> None:
     for meldung in meldungen:
         click.echo(str(meldung), err=True)
@@ -91,7 +102,7 @@ def fehler_als_ausgang() -> Generator[None]:
         click.echo(f"Schreiben oder Lesen misslungen: {fehler.strerror} ({fehler.filename}).", err=True)
         sys.exit(EINGABE)
     except KeyboardInterrupt:
-        click.echo("Abgebrochen; es wurde nichts geschrieben.", err=True)
+        click.echo("Abgebrochen; fertige Dateien bleiben, halbe gibt es nicht.", err=True)
         sys.exit(130)
 
 

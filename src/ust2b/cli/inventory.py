@@ -93,6 +93,6 @@ def _zeige(inventur: Inventur) -> None:
 
 
 def _summe(titel: str, umfang: Umfang) -> None:
-    euro, cent = divmod(abs(umfang.cent), 100)
-    betrag = f"{'-' if umfang.cent < 0 else ''}{euro:,}".replace(",", ".") + f",{cent:02}"
-    click.echo(f"  {titel}: {umfang.zeilen} {'Zeile' if umfang.zeilen == 1 else 'Zeilen'}, {betrag} €")
+    from ust2b.app.texte import euro
+
+    click.echo(f"  {titel}: {umfang.zeilen} {'Zeile' if umfang.zeilen == 1 else 'Zeilen'}, {euro(umfang.cent)}")

@@ -29,7 +29,7 @@ from ust2b.catalogue.ausgabe import (
 )
 from ust2b.catalogue.eingang import lies_katalog
 from ust2b.catalogue.ergaenzen import ergaenze
-from ust2b.catalogue.ergebnismappe import schreibe_ergebnismappe
+from ust2b.catalogue.ergebnismappe import ergebnismappe
 from ust2b.catalogue.tabelle import lies_csv
 from ust2b.catalogue.vorlage import schreibe_vorlage
 from ust2b.core.regelwerk import Regelwerk
@@ -100,7 +100,7 @@ def _kopie(ziel: Path, werk: Regelwerk, ordner: Path) -> None:
 SCHREIBER: dict[str, Schreiber] = {
     "csv": lambda ziel, werk, _: schreibe_atomar(ziel, ergebnis_csv([ZEILE]), ueberschreiben=True),
     "vorlage": lambda ziel, werk, _: schreibe_vorlage(werk, ziel, ueberschreiben=True),
-    "ergebnismappe": lambda ziel, werk, _: schreibe_ergebnismappe(ziel, [ZEILE], {}, ueberschreiben=True),
+    "ergebnismappe": lambda ziel, werk, _: schreibe_atomar(ziel, ergebnismappe([ZEILE], {}), ueberschreiben=True),
     "kopie": _kopie,
 }
 
