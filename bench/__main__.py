@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from bench import befehle, durchsatz
+from bench import befehle, durchsatz, faelle
 
 
 def main() -> None:
     kurz = "--kurz" in sys.argv
     print("== Befehle")
     befehle.main((245,) if kurz else (245, 10_000))
+    print("== Entschiedene Fälle")
+    faelle.main()
     print("== Durchsatz")
     durchsatz.main((1_000,) if kurz else (1_000, 100_000, 1_000_000))
 

@@ -99,7 +99,7 @@ def quoten(vergleiche: Sequence[Vergleich]) -> dict[str, Quote]:
     neue = [v for v in starke if not altrecht(v)]
     genauer = [v for v in neue if v.fall.modell.erwartet.klasse in {"steuerfrei", "steuerpflichtig", "aufzuteilen"}]
     return {
-        "steuerbarkeit": _quote("Steuerbarkeit mit Grund und Norm", neue, steuerbarkeit_richtig),
+        "steuerbarkeit": _quote("Steuerbarkeit (Grund und Norm, wo nicht steuerbar)", neue, steuerbarkeit_richtig),
         "ganz": _quote("ganz wie die Quelle", neue, lambda v: v.richtig),
         "ein_ergebnis": _quote("davon ein einziges Ergebnis", neue, lambda v: v.richtig and v.beurteilung.entschieden),
         "befreiung_satz": _quote("Befreiung und Satz, wo die Quelle sie nennt", genauer, lambda v: v.richtig),
@@ -137,8 +137,23 @@ def _zeile(name: str, gruppe: Sequence[Vergleich]) -> list[str]:
     return [f"  {name:32}{zahlen}{len(gruppe):>9}"]
 
 
+def reichweite(vergleiche: Sequence[Vergleich], werk: Regelwerk) -> list[str]:
+    """Rules by the number of cases in which they carry a conclusion, the fewest first."""
+    zahl = Counter(
+        name
+        for v in vergleiche
+        for name in {r.id for b in v.beurteilung.pruefung.alle_befunde.values() for r in b.tragende}
+    )
+    kennungen = sorted({r.id for r in werk.regeln}, key=lambda kennung: (zahl[kennung], kennung))
+    nie, einmal = (sum(zahl[k] == n for k in kennungen) for n in (0, 1))
+    kopf = f"Regeln nach der Zahl der Fälle, in denen sie tragen ({nie} in keinem, {einmal} in genau einem):"
+    return ["", kopf, *(f"  {zahl[k]:4}  {k}" for k in kennungen)]
+
+
 def main() -> None:
-    print("\n".join(tabelle(vergleiche_alle(lade_regelwerk()))))
+    werk = lade_regelwerk()
+    vergleiche = vergleiche_alle(werk)
+    print("\n".join([*tabelle(vergleiche), *reichweite(vergleiche, werk)]))
 
 
 if __name__ == "__main__":

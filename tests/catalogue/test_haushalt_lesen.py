@@ -52,7 +52,7 @@ def test_doppelt_kodierte_umlaute_und_gzip(tmp_path: Path) -> None:
 
 
 def test_paragraf_aus_der_dos_zeit() -> None:
-    assert entziffere("Kosteners. õ 2 FlüAG".encode())[0] == "Kosteners. § 2 FlüAG".replace("§ 2", "§ 2")
+    assert entziffere("Kosteners. õ 2 FlüAG".encode())[0] == "Kosteners. § 2 FlüAG"
 
 
 @pytest.mark.parametrize("trenner", [";", ",", "\t", "|"])

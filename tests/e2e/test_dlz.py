@@ -122,6 +122,7 @@ def test_before_2027_the_option_decides(auswertung: Auswertung):
         for b in auswertung.beurteilungen
         if b.sachverhalt.id == "pv-einspeisung-2026"
     }
+    assert len(klassen) >= 4
     mit_option = {"Stadt Linnich", "Stadt Kerpen", "Gemeinde Inden"}
     for traeger, klasse in klassen.items():
         assert klasse == ("pruefung_erforderlich" if traeger in mit_option else "steuerpflichtig"), traeger

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -11,7 +12,7 @@ from ust2b.core.beurteilung import beurteile
 from ust2b.core.rechtsstand import Zeitachse
 from ust2b.core.sachverhalt import Angabe, Sachverhalt
 from ust2b.language import lade_regelwerk
-from ust2b.language.bedingungen import Vokabular
+from ust2b.language.bedingungen import vokabular_von
 from ust2b.language.prueffaelle import wissen_aus_text
 
 PRIVAT = {
@@ -69,7 +70,7 @@ def achse() -> Zeitachse:
 
 def ergebnis(achse: Zeitachse, tag: str, merkmale: dict[str, str]) -> str:
     werk = achse.regelwerk
-    vokabular = Vokabular(werk.merkmale, werk.groessen, werk.feststellungen, werk.parameter)
+    vokabular = vokabular_von(werk)
     angaben = {
         name: Angabe(wissen_aus_text(name, wert, vokabular), rolle="Amt", am="2027-01-01", gruende="Probe")
         for name, wert in (PRIVAT | merkmale).items()
@@ -128,7 +129,7 @@ def test_altes_oder_neues_recht(achse, tag, option, erwartet):
     from ust2b.core.pruefung import Pruefung
 
     werk = achse.regelwerk
-    vokabular = Vokabular(werk.merkmale, werk.groessen, werk.feststellungen, werk.parameter)
+    vokabular = vokabular_von(werk)
     tatsachen = {n: wissen_aus_text(n, w, vokabular) for n, w in (PRIVAT | WERBUNG | option).items()}
     (b,) = beurteile(
         achse, [Sachverhalt("t", "G", date.fromisoformat(tag), {n: Angabe(w) for n, w in tatsachen.items()})]
@@ -142,3 +143,20 @@ def test_kochkurs_haengt_in_der_uebergangszeit_an_der_wertung_und_danach_nicht_m
         ergebnis(achse, "2027-12-31", KOCHKURS | altregel)
     befreit = ergebnis(achse, "2027-12-31", KOCHKURS | altregel | {"f14_kurs_bildung_oder_freizeit": "bildung"})
     assert befreit == "steuerfrei (§ 4 Nr. 22 Buchst. a UStG, ohne Option)"
+
+
+@pytest.mark.parametrize(
+    ("name", "tag", "wert"),
+    [
+        ("satz_regel", "2027-01-01", "19"),
+        ("satz_ermaessigt", "2027-01-01", "7"),
+        ("satz_null", "2027-01-01", "0"),
+        ("p24_satz_forst", "2027-01-01", "5.5"),
+        ("p24_satz_uebrige", "2024-12-31", "8.4"),
+        ("p24_satz_uebrige", "2025-01-01", "7.8"),
+        ("p24_satz_getraenke", "2027-01-01", "19"),
+    ],
+)
+def test_satz_am_tag(achse: Zeitachse, name: str, tag: str, wert: str):
+    """No condition reads these rates, so no prüffall and no mutant would notice a wrong one."""
+    assert achse.am(date.fromisoformat(tag)).parameter[name] == Fraction(wert)

@@ -130,7 +130,8 @@ def vorbehaltssatz(vorbehalt: Vorbehalt, beurteilung: Beurteilung) -> str:
     werk = beurteilung.fall.pruefung.stand.regelwerk
 
     def namen() -> str:
-        return aufzaehlung([f"„{werk.merkmale[n].kurz}“" if n in werk.merkmale else n for n in vorbehalt.bezug])
+        benannt = {**werk.groessen, **werk.merkmale}
+        return aufzaehlung([f"„{benannt[n].kurz}“" for n in vorbehalt.bezug])
 
     def titel() -> str:
         return aufzaehlung([werk.quellen[q].titel for q in vorbehalt.bezug if q in werk.quellen])
@@ -149,15 +150,16 @@ def vorbehaltssatz(vorbehalt: Vorbehalt, beurteilung: Beurteilung) -> str:
     if art == "fremdes_land":
         return f"Beruht auf Verfügungen anderer Länder: {titel()}."
     if art == "unvollstaendig":
-        traeger, jahr = vorbehalt.bezug
+        traeger, jahr = beurteilung.sachverhalt.rechtstraeger, beurteilung.sachverhalt.leistungsdatum.year
         return f"Setzt voraus, dass der Katalog {jahr} von „{traeger}“ vollständig ist; das ist nicht erklärt."
     return art
 
 
 def _wertungssatz(name: str, beurteilung: Beurteilung) -> str:
     werk = beurteilung.fall.pruefung.stand.regelwerk
-    angabe = beurteilung.sachverhalt.angaben[name]
-    person = ", ".join(teil for teil in (angabe.rolle, angabe.am, angabe.gruende) if teil)
+    # a judgement of the Hauptleistung stands with that activity
+    angabe = beurteilung.sachverhalt.angaben.get(name)
+    person = ", ".join(teil for teil in (angabe.rolle, angabe.am, angabe.gruende) if teil) if angabe else ""
     return f"der Wertung {werk.merkmale[name].wertung} „{werk.merkmale[name].kurz}“" + (
         f" ({person})" if person else ""
     )

@@ -10,7 +10,6 @@ from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.core.sachverhalt import Sachverhalt
 from ust2b.core.widerspruch import widersprueche
 from ust2b.core.wissen import Bereich
-from ust2b.language.bedingungen import Vokabular
 from ust2b.language.meldung import Meldung
 
 HERKUENFTE = ("angabe", "muster", "berechnet", "abgeleitet")
@@ -56,10 +55,6 @@ class Katalog:
         """Place of one entry of an activity; of the activity where the file knows no more."""
         ort = self.orte[nummer]
         return replace(ort, spalte=self.spalten[name] + 1) if name in self.spalten else ort
-
-
-def vokabular_von(werk: Regelwerk) -> Vokabular:
-    return Vokabular(werk.merkmale, werk.groessen, werk.feststellungen, werk.parameter)
 
 
 def pruefe_katalog(katalog: Katalog, werk: Regelwerk) -> Iterator[Meldung]:

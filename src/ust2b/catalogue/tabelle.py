@@ -12,10 +12,11 @@ from datetime import date
 from pathlib import Path
 
 from ust2b.catalogue.ausgabe import ohne_maske
-from ust2b.catalogue.katalog import HERKUENFTE, Katalog, vokabular_von
+from ust2b.catalogue.katalog import HERKUENFTE, Katalog
 from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.core.sachverhalt import Angabe, Sachverhalt
 from ust2b.core.wissen import Wissen
+from ust2b.language.bedingungen import vokabular_von
 from ust2b.language.meldung import WARNUNG, Ladefehler, Meldung, gemeint
 from ust2b.language.prueffaelle import wissen_aus_text
 from ust2b.language.zahlen import betrag_in_cent, tag

@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ust2b.catalogue.katalog import HERKUENFTE, Katalog, vokabular_von
+from ust2b.catalogue.katalog import HERKUENFTE, Katalog
 from ust2b.core.regelwerk import Regelwerk
 from ust2b.core.sachverhalt import Angabe, Sachverhalt
+from ust2b.language.bedingungen import vokabular_von
 from ust2b.language.meldung import Meldung, gemeint
 from ust2b.language.prueffaelle import wissen_aus_text
 from ust2b.language.pydantic_de import lies_modell

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import rich_click as click
 
-from ust2b import __version__
 from ust2b.cli.classify import classify
 from ust2b.cli.compare import compare
 from ust2b.cli.explain import explain
@@ -29,8 +28,18 @@ EPILOG = (
 )
 
 
+def _version(kontext: click.Context, _option: click.Parameter, gefragt: bool) -> None:
+    if gefragt and not kontext.resilient_parsing:
+        import ust2b
+
+        click.echo(f"ust2b {ust2b.__version__}")
+        kontext.exit()
+
+
 @click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="ust2b", message="%(prog)s %(version)s", help="Zeigt die Version.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Zeigt die Version."
+)
 def main() -> None:
     """Umsatzsteuer der öffentlichen Hand: Tätigkeiten nach § 2b UStG einordnen und begründen.
 

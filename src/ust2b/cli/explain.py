@@ -83,10 +83,11 @@ def explain(
 
 
 def _aus_merkmalen(werk: Regelwerk, merkmale: tuple[str, ...], stichtag: date) -> Sachverhalt:
-    from ust2b.catalogue.katalog import Katalog, pruefe_katalog, vokabular_von
+    from ust2b.catalogue.katalog import Katalog, pruefe_katalog
     from ust2b.core.regelwerk import NIRGENDS
     from ust2b.core.sachverhalt import Angabe, Sachverhalt
     from ust2b.language import Ladefehler, Meldung
+    from ust2b.language.bedingungen import vokabular_von
     from ust2b.language.meldung import gemeint
     from ust2b.language.prueffaelle import wissen_aus_text
 

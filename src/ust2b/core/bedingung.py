@@ -132,7 +132,8 @@ def stuetzt_sich_auf_vermutung(bedingung: Bedingung, umgebung: Umgebung) -> bool
         return stuetzt_sich_auf_vermutung(bedingung.teil, umgebung)
     if isinstance(bedingung, Regelvermutung):
         offen = pruefe(bedingung.widerlegung, umgebung) == OFFEN
-        return bedingung.gilt and not bedingung.regelfall and offen and pruefe(bedingung.basis, umgebung) == JA
+        selbst = bedingung.gilt and not bedingung.regelfall and offen and pruefe(bedingung.basis, umgebung) == JA
+        return selbst or any(stuetzt_sich_auf_vermutung(t, umgebung) for t in (bedingung.basis, bedingung.widerlegung))
     return False
 
 

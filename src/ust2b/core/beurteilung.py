@@ -7,7 +7,7 @@ of comparisons, Land, completeness. That is what makes a million activities affo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ust2b.core.ergebnis import (
     FOLGT_HAUPTLEISTUNG,
@@ -31,8 +31,9 @@ from ust2b.core.vorbehalte import (
     quellenvorbehalte,
     regeln_auf_vermutung,
     ruht_auf_summe,
+    tragende_regeln,
 )
-from ust2b.core.wissen import Bereich, Wissen, ist_unbekannt, punkt, vergleiche
+from ust2b.core.wissen import ENTFAELLT, Bereich, Wissen, ist_unbekannt, punkt, vergleiche
 
 Bestaetigung = Callable[[Pruefung], None]
 """Second reading: gets every Pruefung a result rests on, and raises when it disagrees."""
@@ -78,7 +79,7 @@ class Beurteilung:
 
     @property
     def vorlaeufig(self) -> bool:
-        return any(v.art in {"muster", "vermutung"} for v in self.fall.vorbehalte)
+        return any(v.art in MUSTER for v in self.fall.vorbehalte)
 
 
 def beurteile(
@@ -94,13 +95,26 @@ def beurteile(
     """
     arbeit = _Arbeit(zeitachse, bestaetige)
     mit_summen = arbeit.ergaenze_groessen(sachverhalte)
+    bestaetigte = [_ohne_muster(s) for s in sachverhalte]
+    alle_bestaetigt = all(b is s for b, s in zip(bestaetigte, sachverhalte, strict=True))
+    gesichert = mit_summen if alle_bestaetigt else arbeit.ergaenze_groessen(bestaetigte)
     beurteilungen = []
-    for nummer, (sachverhalt, tatsachen) in enumerate(zip(sachverhalte, mit_summen, strict=True)):
-        fall = arbeit.fall(sachverhalt, tatsachen)
+    for nummer, (sachverhalt, tatsachen, sicher) in enumerate(zip(sachverhalte, mit_summen, gesichert, strict=True)):
+        fall = arbeit.fall(sachverhalt, tatsachen, sicher)
         beurteilungen.append(Beurteilung(sachverhalt, fall, tatsachen, fall.ergebnisse, fall.fragen))
         if fortschritt is not None and nummer % 256 == 255:
             fortschritt(256)
     return _folge_hauptleistungen(beurteilungen)
+
+
+MUSTER = frozenset({"muster", "vermutung"})
+"""Provenance of what nobody has confirmed yet."""
+
+
+def _ohne_muster(sachverhalt: Sachverhalt) -> Sachverhalt:
+    if all(a.herkunft not in MUSTER for a in sachverhalt.angaben.values()):
+        return sachverhalt
+    return replace(sachverhalt, angaben={n: a for n, a in sachverhalt.angaben.items() if a.herkunft not in MUSTER})
 
 
 class _Arbeit:
@@ -124,6 +138,9 @@ class _Arbeit:
             pruefungen = {id(sachverhalte[i]): self._vorlaeufig(sachverhalte[i], tatsachen[i]) for i in stellen}
             for i, summe in zip(stellen, summen(groesse, teil, lambda s: pruefungen[id(s)]), strict=True):  # noqa: B023
                 tatsachen[i][name] = summe
+            for i in stellen:
+                if pruefungen[id(sachverhalte[i])].wissen(groesse.von) == ENTFAELLT:
+                    tatsachen[i][name] = ENTFAELLT
             for sachverhalt, bekannt in zip(sachverhalte, tatsachen, strict=True):
                 angabe = sachverhalt.angaben.get(groesse.von)
                 if name not in bekannt and angabe is not None and not ist_unbekannt(angabe.wissen):
@@ -169,28 +186,33 @@ class _Arbeit:
                 teile.append((name, wissen, herkunft))
         return (stand.nummer, sachverhalt.land, sachverhalt.vollstaendig, tuple(teile))
 
-    def fall(self, sachverhalt: Sachverhalt, tatsachen: dict[str, Wissen]) -> Fall:
+    def fall(self, sachverhalt: Sachverhalt, tatsachen: dict[str, Wissen], sicher: dict[str, Wissen]) -> Fall:
         stand = self.zeitachse.am(sachverhalt.leistungsdatum)
         schluessel = self._schluessel(stand, sachverhalt, tatsachen)
+        if sicher != tatsachen:
+            schluessel += self._schluessel(stand, sachverhalt, sicher)
         if schluessel not in self._faelle:
-            self._faelle[schluessel] = self._entscheide(stand, sachverhalt, tatsachen)
+            self._faelle[schluessel] = self._entscheide(stand, sachverhalt, tatsachen, sicher)
         return self._faelle[schluessel]
 
-    def _entscheide(self, stand: Rechtsstand, sachverhalt: Sachverhalt, tatsachen: dict[str, Wissen]) -> Fall:
+    def _entscheide(
+        self, stand: Rechtsstand, sachverhalt: Sachverhalt, tatsachen: dict[str, Wissen], sicher: dict[str, Wissen]
+    ) -> Fall:
         pruefung = Pruefung(stand, tatsachen)
         menge = lies_ergebnis(pruefung)
         if self.bestaetige is not None:
             self.bestaetige(pruefung)
-        entschieden, belege = _ist_ein_ergebnis(menge.ergebnisse), [pruefung]
+        entschieden, belege = menge.eindeutig and _ist_ein_ergebnis(menge.ergebnisse), [pruefung]
         ergebnisse = menge.feste if entschieden and menge.feste else menge.ergebnisse
-        if len(menge.kerne) > 1:
+        if not menge.eindeutig:
             suche = suche_vollstaendigungen(stand, tatsachen)
             if ist_entschieden(suche):
                 ergebnisse, entschieden, belege = tuple(suche.ergebnisse), True, suche.blaetter
                 self._bestaetige_blaetter(suche)
         konflikte = tuple(dict.fromkeys(befund.name for beleg in belege for befund in beleg.konflikte()))
         fragen = () if entschieden else _fragen(pruefung, menge)
-        vorbehalte = _vorbehalte(belege, ergebnisse, sachverhalt) if entschieden else ()
+        folgt = all(e.klasse == FOLGT_HAUPTLEISTUNG for e in ergebnisse)
+        vorbehalte = _vorbehalte(pruefung, belege, ergebnisse, sachverhalt, sicher) if entschieden or folgt else ()
         return Fall(pruefung, menge, ergebnisse, entschieden, fragen, vorbehalte, konflikte)
 
     def _bestaetige_blaetter(self, suche: Suche) -> None:
@@ -225,17 +247,25 @@ def _fragen(pruefung: Pruefung, menge: Ergebnismenge) -> tuple[Frage, ...]:
 def _kerne_mit(pruefung: Pruefung, tatsachen: dict[str, Wissen], *, vermutungen: bool) -> frozenset[object]:
     neu = Pruefung(pruefung.stand, tatsachen, vermutungen_gelten=vermutungen)
     menge = lies_ergebnis(neu)
-    if len(menge.kerne) == 1:
+    if menge.eindeutig:
         return menge.kerne
     suche = suche_vollstaendigungen(pruefung.stand, tatsachen, vermutungen_gelten=vermutungen)
     return suche.kerne if ist_entschieden(suche) else frozenset()
 
 
 def _vorbehalte(
-    belege: Sequence[Pruefung], ergebnisse: tuple[Ergebnis, ...], sachverhalt: Sachverhalt
+    erste: Pruefung,
+    belege: Sequence[Pruefung],
+    ergebnisse: tuple[Ergebnis, ...],
+    sachverhalt: Sachverhalt,
+    sicher: dict[str, Wissen],
 ) -> tuple[Vorbehalt, ...]:
-    """The Vorbehalte of a decided case, over all examinations that prove it."""
-    erste = belege[0]
+    """The Vorbehalte of a decided case, over all examinations that prove it.
+
+    ``sicher`` are the facts, and the quantities computed from them, without what nobody has confirmed: here and in the
+    other activities of a sum. A Vorbehalt counts when the result would not stand without what it names; where
+    unconfirmed facts and presumptions could each stand in for the other, both are named.
+    """
     kerne = frozenset(e.kern for e in ergebnisse)
     pfade = [(p, pfad_mit_vorstufen(p, lies_ergebnis(p).pfad)) for p in belege]
     werk = erste.stand.regelwerk
@@ -244,12 +274,21 @@ def _vorbehalte(
     }
     gelesen = frozenset[str]().union(*(gelesene_tatsachen(p, pfad) for p, pfad in pfade))
     liste: list[Vorbehalt] = []
-    muster = [n for n, a in sachverhalt.angaben.items() if a.herkunft in {"muster", "vermutung"}]
-    if muster and _kerne_mit(erste, _ohne(erste, grundlage, muster), vermutungen=True) != kerne:
-        liste.append(Vorbehalt("muster", tuple(sorted(set(muster) & gelesen) or sorted(muster))))
-    auf_vermutung = tuple(dict.fromkeys(r for p, pfad in pfade for r in regeln_auf_vermutung(p, pfad)))
-    if auf_vermutung and _kerne_mit(erste, grundlage, vermutungen=False) != kerne:
-        liste.append(Vorbehalt("vermutung", auf_vermutung))
+    muster = [n for n, a in sachverhalt.angaben.items() if a.herkunft in MUSTER]
+    fremd = [
+        g for g in werk.groessen.values() if g.von not in muster and sicher.get(g.name) != erste.tatsachen.get(g.name)
+    ]
+    vermutet = regeln_auf_vermutung(belege)
+    an_muster = bool(muster or fremd) and _kerne_mit(erste, sicher, vermutungen=True) != kerne
+    an_vermutung = bool(vermutet) and _kerne_mit(erste, grundlage, vermutungen=False) != kerne
+    if not (an_muster or an_vermutung) and (muster or fremd) and vermutet:
+        an_muster = an_vermutung = _kerne_mit(erste, sicher, vermutungen=False) != kerne
+    if an_muster:
+        namen = [*(n for n in muster if n in gelesen), *(g.name for g in fremd if g.von in gelesen)]
+        liste.append(Vorbehalt("muster", tuple(sorted(namen or muster))))
+    if an_vermutung:
+        tragend = {r.id for p, pfad in pfade for r in tragende_regeln(p, pfad)}
+        liste.append(Vorbehalt("vermutung", tuple(r for r in vermutet if r in tragend) or vermutet))
     wertungen = [n for n in sachverhalt.angaben if n in werk.merkmale and werk.merkmale[n].typ == "wertung"]
     if wertungen and _kerne_mit(erste, _ohne(erste, grundlage, wertungen), vermutungen=True) != kerne:
         liste.append(Vorbehalt("wertung", tuple(sorted(set(wertungen) & gelesen) or sorted(wertungen))))
@@ -258,7 +297,7 @@ def _vorbehalte(
         quellen.update(dict.fromkeys(quellenvorbehalte(pruefung, pfad, sachverhalt.land)))
     liste += quellen
     if not sachverhalt.vollstaendig and any(ruht_auf_summe(p, pfad) for p, pfad in pfade):
-        liste.append(Vorbehalt("unvollstaendig", (sachverhalt.rechtstraeger, str(sachverhalt.leistungsdatum.year))))
+        liste.append(Vorbehalt("unvollstaendig"))
     return tuple(liste)
 
 
@@ -288,9 +327,24 @@ def _folge_hauptleistungen(beurteilungen: list[Beurteilung]) -> list[Beurteilung
             or any(e.klasse == FOLGT_HAUPTLEISTUNG for e in haupt.ergebnisse)
         ):
             fragen = b.fragen or (Frage("gehoert_zu", "luecke"),)
-            ergebnis.append(Beurteilung(b.sachverhalt, b.fall, b.tatsachen, b.ergebnisse, fragen))
+            ergebnis.append(replace(b, fragen=fragen))
         else:
             ergebnis.append(
-                Beurteilung(b.sachverhalt, b.fall, b.tatsachen, haupt.ergebnisse, haupt.fragen, haupt.sachverhalt.id)
+                replace(
+                    b,
+                    fall=_mit(b.fall, haupt.fall),
+                    ergebnisse=haupt.ergebnisse,
+                    fragen=haupt.fragen,
+                    hauptleistung=haupt.sachverhalt.id,
+                )
             )
     return ergebnis
+
+
+def _mit(fall: Fall, haupt: Fall) -> Fall:
+    """What weakens the result of the Hauptleistung weakens that of the Nebenleistung."""
+    return replace(
+        fall,
+        vorbehalte=tuple(dict.fromkeys((*fall.vorbehalte, *haupt.vorbehalte))),
+        konflikte=tuple(dict.fromkeys((*fall.konflikte, *haupt.konflikte))),
+    )

@@ -58,6 +58,11 @@ class Ergebnismenge:
     def kerne(self) -> frozenset[tuple[str, str, str, str]]:
         return frozenset(e.kern for e in self.ergebnisse)
 
+    @property
+    def eindeutig(self) -> bool:
+        """One result, and some row surely holds: the table cannot fall through to „keine Zeile“."""
+        return len(self.kerne) == 1 and bool(self.feste)
+
 
 def lies_ergebnis(pruefung: Pruefung) -> Ergebnismenge:
     """Reads the table from the top: the first row that holds decides, an open one is added as possible."""

@@ -98,7 +98,13 @@ class Pruefung:
     def mit(self, name: str, wissen: Wissen) -> Pruefung:
         """The same examination with one more fact; what it does not touch is taken over instead of examined anew."""
         vermutungen = self.umgebung.vermutungen_gelten
-        neu = Pruefung(self.stand, {**self.tatsachen, name: wissen}, vermutungen_gelten=vermutungen)
+        # a quantity keeps what was known before: one tried amount does not stand for all its values
+        teile = {
+            g.name: self.wissen(g.name)
+            for g in self.stand.regelwerk.groessen.values()
+            if name in (g.von, g.nenner, g.abzueglich)
+        }
+        neu = Pruefung(self.stand, {**teile, **self.tatsachen, name: wissen}, vermutungen_gelten=vermutungen)
         betroffene = self.stand.regelwerk.betroffene[name]
         neu._befunde = {n: befund for n, befund in self._befunde.items() if n not in betroffene}
         return neu
@@ -155,7 +161,7 @@ class Pruefung:
             return Feststellungsbefund(name, haelt | offen, befunde)
         regelfall = self.stand.regelwerk.feststellungen[name].sonst
         sonst = frozenset({regelfall.wert if regelfall else NICHT_FESTGESTELLT})
-        return Feststellungsbefund(name, offen | sonst, befunde, regelfall=regelfall is not None and not offen)
+        return Feststellungsbefund(name, offen | sonst, befunde, regelfall=regelfall is not None and offen <= sonst)
 
     @cached_property
     def alle_befunde(self) -> dict[str, Feststellungsbefund]:

@@ -125,7 +125,7 @@ class Zeitachse:
     def vertreter(self) -> list[date]:
         """One day for each Rechtsstand, the oldest first."""
         if not self._schnitte:
-            return [date(2027, 1, 1)]
+            return [date.min]
         return [self._schnitte[0] - timedelta(days=1), *self._schnitte]
 
 

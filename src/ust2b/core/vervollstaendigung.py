@@ -16,7 +16,7 @@ from ust2b.core.fragen import ansatzpunkt
 from ust2b.core.pruefung import Pruefung
 from ust2b.core.rechtsstand import Rechtsstand
 from ust2b.core.widerspruch import widersprueche
-from ust2b.core.wissen import Bereich, Wissen, Zahl, punkt
+from ust2b.core.wissen import NICHT_FESTGESTELLT, Bereich, Wissen, Zahl, punkt
 
 KNOTENVORRAT = 200
 
@@ -40,7 +40,8 @@ def kandidaten(stand: Rechtsstand, name: str, wissen: Wissen) -> Iterator[Wissen
     merkmal = stand.regelwerk.merkmale.get(name)
     if merkmal is not None and not merkmal.ist_zahl:
         for wert in merkmal.werte:
-            yield frozenset({wert})
+            if isinstance(wissen, Bereich) or NICHT_FESTGESTELLT in wissen or wert in wissen:
+                yield frozenset({wert})
         return
     yield from (punkt(zahl) for zahl in _vertreter(stand, name, wissen))
 
@@ -66,39 +67,38 @@ def suche_vollstaendigungen(
     stand: Rechtsstand,
     tatsachen: Mapping[str, Wissen],
     *,
-    vorrat: int = KNOTENVORRAT,
-    alle: bool = False,
     vermutungen_gelten: bool = True,
 ) -> Suche:
-    """Searches the completions of the facts; ``alle`` collects every result instead of stopping at the second."""
+    """Searches the completions of the facts until a second result shows that they do not decide."""
     suche = Suche()
-    _besuche(Pruefung(stand, dict(tatsachen), vermutungen_gelten=vermutungen_gelten), suche, vorrat, alle)
+    _besuche(Pruefung(stand, dict(tatsachen), vermutungen_gelten=vermutungen_gelten), suche)
     return suche
 
 
-def _besuche(pruefung: Pruefung, suche: Suche, vorrat: int, alle: bool) -> None:
+def _besuche(pruefung: Pruefung, suche: Suche) -> None:
     if suche.abgebrochen:
         return
     suche.knoten += 1
-    if suche.knoten > vorrat:
+    if suche.knoten > KNOTENVORRAT:
         suche.abgebrochen = True
         return
     menge = lies_ergebnis(pruefung)
-    name = None if len(menge.kerne) == 1 else ansatzpunkt(pruefung, menge)
+    name = None if menge.eindeutig else ansatzpunkt(pruefung, menge)
     if name is None:
-        _ende(pruefung, menge, suche, alle)
+        _ende(pruefung, menge, suche)
         return
     for wert in kandidaten(pruefung.stand, name, pruefung.wissen(name)):
         neu = pruefung.mit(name, wert)
         if next(widersprueche(pruefung.stand, neu.tatsachen), None) is None:
-            _besuche(neu, suche, vorrat, alle)
+            _besuche(neu, suche)
 
 
-def _ende(pruefung: Pruefung, menge: Ergebnismenge, suche: Suche, alle: bool) -> None:
+def _ende(pruefung: Pruefung, menge: Ergebnismenge, suche: Suche) -> None:
     suche.blaetter.append(pruefung)
     for ergebnis in menge.ergebnisse:
         suche.ergebnisse[ergebnis] = None
-    if len(suche.kerne) > 1 and not alle:
+    # where no row surely holds, the table may still fall through to another result
+    if len(suche.kerne) > 1 or not menge.eindeutig:
         suche.abgebrochen = True
 
 

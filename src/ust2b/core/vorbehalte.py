@@ -14,21 +14,10 @@ from ust2b.core.pruefung import Pruefung
 from ust2b.core.regelwerk import Quelle, Regel
 from ust2b.core.wissen import JA
 
-ARTEN = (
-    "muster",
-    "vermutung",
-    "wertung",
-    "ungeprueft",
-    "sonstige_quelle",
-    "fremdes_land",
-    "unvollstaendig",
-    "gesetzgebung_offen",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Vorbehalt:
-    """``bezug`` nennt Merkmale, Wertungen, Regeln oder Quellen, je nach Art."""
+    """``bezug`` names facts, quantities, judgements, rules or sources, depending on ``art``; it may be empty."""
 
     art: str
     bezug: tuple[str, ...] = ()
@@ -97,12 +86,10 @@ def _tragende_quellen(pruefung: Pruefung, name: str) -> Iterator[Quelle]:
         yield werk.quellen[regelfall.quellen[0]]
 
 
-def regeln_auf_vermutung(pruefung: Pruefung, pfad: Iterable[str]) -> tuple[str, ...]:
-    return tuple(
-        regel.id
-        for regel in tragende_regeln(pruefung, pfad)
-        if stuetzt_sich_auf_vermutung(regel.wenn, pruefung.umgebung)
-    )
+def regeln_auf_vermutung(pruefungen: Iterable[Pruefung]) -> tuple[str, ...]:
+    """Rules that hold or fail on an unexamined presumption; a failing one may let a Regelfall stand."""
+    ids = (r.id for p in pruefungen for r in p.stand.regeln if stuetzt_sich_auf_vermutung(r.wenn, p.umgebung))
+    return tuple(dict.fromkeys(ids))
 
 
 def ruht_auf_summe(pruefung: Pruefung, pfad: Iterable[str]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ust2b.core.bedingung import Alle, Bedingung, Eines, Gleich, Grenze, Nicht, Regelvermutung, Ungleich
-from ust2b.core.regelwerk import LEISTUNGSDATUM, Feststellung, Groesse, Merkmal, Parameter
+from ust2b.core.regelwerk import LEISTUNGSDATUM, Feststellung, Groesse, Merkmal, Parameter, Regelwerk
 from ust2b.language.meldung import gemeint
 from ust2b.language.yaml_baum import Pfad
 
@@ -41,6 +41,9 @@ class Vokabular:
     def namen(self) -> list[str]:
         return [*self.merkmale, *self.groessen, *self.feststellungen, LEISTUNGSDATUM]
 
+    def kennt(self, name: str) -> bool:
+        return name == LEISTUNGSDATUM or any(name in t for t in (self.merkmale, self.groessen, self.feststellungen))
+
     def werte(self, name: str) -> tuple[str, ...] | None:
         """Closed list of values, or ``None`` for amounts, numbers and days."""
         if name in self.feststellungen:
@@ -58,6 +61,11 @@ class Vokabular:
         if name in self.merkmale and self.merkmale[name].ist_zahl:
             return self.merkmale[name].typ
         return None
+
+
+def vokabular_von(werk: Regelwerk) -> Vokabular:
+    """Everything the rulebook lets a condition, a case or a catalogue name."""
+    return Vokabular(werk.merkmale, werk.groessen, werk.feststellungen, werk.parameter)
 
 
 class Bedingungsleser:
@@ -115,7 +123,7 @@ class Bedingungsleser:
         )
 
     def _vergleich(self, name: str, wert: Any, pfad: Pfad) -> Bedingung:
-        if name not in self.vokabular.namen():
+        if not self.vokabular.kennt(name):
             self.melde(
                 "L06",
                 f"„{name}“ ist kein Merkmal, keine Größe und keine Feststellung.",

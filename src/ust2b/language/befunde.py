@@ -44,6 +44,7 @@ TITEL = {
     "P25": "Regel nie erreicht",
     "P26": "Zu wenige Regeln erreicht",
     "P27": "Beweise verlangt, aber nicht möglich",
+    "P28": "Entschiedener Fall kommt anders heraus",
     "B01": "Regelkonflikt erreichbar",
     "B02": "Regel trägt nie",
     "B03": "Wert wird nie festgestellt",
@@ -55,7 +56,7 @@ TITEL = {
     "B09": "Beweis und Definition weichen ab",
 }
 
-NUR_WARNUNG = frozenset({"P02", "P04", "P05", "P06", "P12", "P23", "P25", "B04", "B08"})
+NUR_WARNUNG = frozenset({"P02", "P04", "P05", "P06", "P12", "P23", "P25", "P28", "B04", "B08"})
 """Findings that do not refuse the rulebook: it may count, but somebody should look."""
 
 

@@ -11,7 +11,7 @@ from ust2b.language.meldung import Ladefehler, Meldung
 from ust2b.language.orte import regelverzeichnis
 from ust2b.language.yaml_baum import Dokument, lies_dokumente, yaml_dateien
 
-ORDNER_OHNE_RECHT = frozenset({"faelle", "zusicherungen", "leistungsarten"})
+ORDNER_OHNE_RECHT = frozenset({"faelle", "zusicherungen"})
 """Folders whose files test or use the law but are not part of it; they do not enter the rule state hash."""
 
 

@@ -42,7 +42,7 @@ def lies_prueffaelle(
 def _pruefe(
     dokument: Dokument, name: str, wert: Any, vokabular: Vokabular, pfad: Pfad, meldungen: list[Meldung]
 ) -> None:
-    if name not in vokabular.namen():
+    if not vokabular.kennt(name):
         text = f"„{name}“ ist kein Merkmal, keine Größe und keine Feststellung."
         meldungen.append(dokument.meldung("L06", text, pfad, gemeint(name, vokabular.namen())))
         return

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from ust2b.core.bedingung import Grenze, Regelvermutung, blaetter, gelesene_namen
+from ust2b.core.ergebnis import FOLGT_HAUPTLEISTUNG, KLASSEN
 from ust2b.core.regelwerk import LEISTUNGSDATUM, NIRGENDS, Ort, Regel, Regelwerk
 from ust2b.language.meldung import Meldung, gemeint
 
@@ -21,6 +22,8 @@ def querpruefung(werk: Regelwerk) -> list[Meldung]:
         *_groessen(werk),
         *_fragbedingungen(werk),
         *_kreise(werk),
+        *_ergebnistabelle(werk),
+        *_schemaverweise(werk),
     ]
 
 
@@ -107,6 +110,9 @@ def _groessen(werk: Regelwerk) -> Iterator[Meldung]:
                     groesse.ort,
                     gemeint(name, werk.merkmale),
                 )
+        if groesse.zaehlt_wenn is not None and any(isinstance(b, Grenze) for b in blaetter(groesse.zaehlt_wenn)):
+            text = f"zaehlt_wenn von „{groesse.name}“ vergleicht einen Betrag oder Tag; das geht hier nicht."
+            yield Meldung("L06", text, groesse.ort)
 
 
 def _fragbedingungen(werk: Regelwerk) -> Iterator[Meldung]:
@@ -165,3 +171,31 @@ def _ort_im_kreis(werk: Regelwerk, kreis: str) -> Ort:
         if ding is not None:
             return ding.ort
     return NIRGENDS
+
+
+def _ergebnistabelle(werk: Regelwerk) -> Iterator[Meldung]:
+    """The table reads Feststellungen only: an amount in it would not tell cases apart (``Rechtsstand.grenzen``)."""
+    if "start" not in werk.ergebnis:
+        yield Meldung("L04", "Unter „ergebnis“ fehlt die Tabelle „start“.")
+    for zeile in (zeile for zeilen in werk.ergebnis.values() for zeile in zeilen):
+        namen = set(gelesene_namen(zeile.wenn) if zeile.wenn else ())
+        namen |= {feld[1:] for feld in (zeile.satz, zeile.befreiung, zeile.option) if feld.startswith("=")}
+        for name in sorted(namen - werk.feststellungen.keys()):
+            text = f"Die Ergebnistabelle liest „{name}“; sie liest nur Feststellungen."
+            yield Meldung("L06", text, vorschlag=gemeint(name, werk.feststellungen))
+        if not zeile.tabelle and zeile.klasse not in {*KLASSEN, FOLGT_HAUPTLEISTUNG}:
+            text = f"„{zeile.klasse}“ ist keine Klasse eines Ergebnisses."
+            yield Meldung("L07", text, vorschlag=gemeint(zeile.klasse, KLASSEN))
+    verweise = {n: frozenset(z.tabelle for z in zeilen if z.tabelle) for n, zeilen in werk.ergebnis.items()}
+    yield from _kreis_in(werk, verweise, "ergebnis")
+
+
+def _schemaverweise(werk: Regelwerk) -> Iterator[Meldung]:
+    """Parameters and sources that rates and notices of the Prüfschema name."""
+    parameter = [*werk.saetze.values(), *(h.ab for h in werk.hinweise if h.ab)]
+    for name in (n for n in parameter if n not in werk.parameter):
+        text = f"Das Prüfschema nennt den Parameter „{name}“, den es nicht gibt."
+        yield Meldung("L06", text, vorschlag=gemeint(name, werk.parameter))
+    for quelle in (h.quelle for h in werk.hinweise if h.quelle and h.quelle not in werk.quellen):
+        text = f"Die Quelle „{quelle}“ steht nicht unter rules/quellen."
+        yield Meldung("L06", text, vorschlag=gemeint(quelle, werk.quellen))

@@ -86,11 +86,10 @@ class Ergebnisformel:
 class Kodierung:
     """``definitionen`` only give names to formulas; they exclude nothing."""
 
-    def __init__(self, welt: Welt, nummer: int = -1) -> None:
+    def __init__(self, welt: Welt) -> None:
         self.welt = welt
-        self.nummer = nummer % len(welt.werke)
-        self.werk: Regelwerk = welt.werke[self.nummer]
-        self.kennung = f"{self.nummer}{'b' if welt.anders else ''}:"
+        self.werk: Regelwerk = welt.werk
+        self.kennung = "zweite " if welt.anders else ""
         self.definitionen: list[Formel] = []
         self._namen: set[str] = set()
         self.regeln: list[Regelformel] = []
@@ -117,7 +116,7 @@ class Kodierung:
     def _aktive(self) -> list[Formel]:
         """Per rule: the days on which it is in force and all its parameters have a value."""
         abschnitte: dict[int, list[int]] = defaultdict(list)
-        for i, stand in enumerate(self.welt.staende[self.nummer]):
+        for i, stand in enumerate(self.welt.staende):
             for regel in stand.regeln:
                 abschnitte[id(regel)].append(i)
         return [self.welt.zeit.in_abschnitten(abschnitte[id(regel)]) for regel in self.werk.regeln]
@@ -139,7 +138,7 @@ class Kodierung:
         if blatt not in self._blaetter:
             moeglich = self._moeglich(blatt.name)
             if moeglich is None:
-                self._blaetter[blatt] = self.welt.wissen(blatt, self.nummer)
+                self._blaetter[blatt] = self.welt.wissen(blatt)
             else:
                 assert not isinstance(blatt, Grenze)
                 drin, draussen = _vergleich(moeglich, blatt.werte)

@@ -48,7 +48,7 @@ def beweisstand(
     werk: Regelwerk, bedingungen: Sequence[Bedingung] = (), grenztage: Collection[date] = ()
 ) -> Beweisstand:
     """``bedingungen`` are further ones to be asked about; they may name ``ergebnis`` and ``grund``."""
-    welt = Welt([werk], bedingungen, grenztage)
+    welt = Welt(werk, bedingungen, grenztage)
     kodierung = Kodierung(welt)
     loeser = Loeser()
     loeser.merke(welt.regeln)

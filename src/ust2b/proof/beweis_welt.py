@@ -105,7 +105,7 @@ Fakt = Auswahl | Zahlfakt | Summenfakt
 
 
 class Welt:
-    """Variables and bonds common to the rulebooks that are looked at. The last rulebook declares the facts.
+    """Variables of a rulebook's facts, and the bonds between them.
 
     ``bedingungen`` are read too (assertions), so that facts and figures only they name exist; ``grenztage`` are
     further days at which a section begins. ``anders`` makes a second world that shares everything with the first but
@@ -114,66 +114,51 @@ class Welt:
 
     def __init__(
         self,
-        werke: Sequence[Regelwerk],
+        werk: Regelwerk,
         bedingungen: Sequence[Bedingung] = (),
         grenztage: Iterable[date] = (),
         *,
         anders: Collection[str] = (),
     ) -> None:
-        self.werke = tuple(werke)
+        self.werk = werk
         self.anders = frozenset(anders)
-        self._alle = [*bedingungen, *(r.wenn for w in werke for r in w.regeln)]
-        self._alle += [g.zaehlt_wenn for w in werke for g in w.groessen.values() if g.zaehlt_wenn is not None]
+        self._alle = [*bedingungen, *(r.wenn for r in werk.regeln)]
+        self._alle += [g.zaehlt_wenn for g in werk.groessen.values() if g.zaehlt_wenn is not None]
         self.zeit = Zeit(self._schnitte() | set(grenztage))
         # sections can be finer than the states of the rules; each gets its own state so that the day is the right one
-        self.staende = [[Rechtsstand(w, -1, tag) for tag in self.zeit.tage] for w in werke]
-        self._parameter = [self._parameter_von(reihe) for reihe in self.staende]
+        self.staende = [Rechtsstand(werk, -1, tag) for tag in self.zeit.tage]
+        self._parameter = {name: [stand.parameter.get(name) for stand in self.staende] for name in werk.parameter}
         self.fakten: dict[str, Fakt] = {}
         self.regeln: list[Formel] = list(self.zeit.regeln)
         self._grenzen = self._sammle_grenzen()
-        self._groessen = {g.name: g for w in werke for g in w.groessen.values()}
-        self._merkmale = {m.name: m for w in werke for m in w.merkmale.values()}
         for name in sorted(self._namen()):
             self.fakt(name)
         self._binde_merkmale()
         self._binde_summen()
 
     def _schnitte(self) -> set[date]:
-        schnitte: set[date] = set()
-        for werk in self.werke:
-            vertreter = Zeitachse(werk).vertreter()
-            schnitte |= set(vertreter[1:])
+        schnitte = set(Zeitachse(self.werk).vertreter()[1:])
         namen = {
             b.parameter for c in self._alle for b in blaetter(c) if isinstance(b, Grenze) and b.name == LEISTUNGSDATUM
         }
-        for werk in self.werke:
-            for name in namen & werk.parameter.keys():
-                for fassung in werk.parameter[name].fassungen:
-                    schnitte |= {date.fromordinal(int(fassung.wert)), date.fromordinal(int(fassung.wert) + 1)}
+        for name in namen:
+            for fassung in self.werk.parameter[name].fassungen:
+                schnitte |= {date.fromordinal(int(fassung.wert)), date.fromordinal(int(fassung.wert) + 1)}
         return schnitte
-
-    @staticmethod
-    def _parameter_von(reihe: Sequence[Rechtsstand]) -> dict[str, list[Zahl | None]]:
-        return {name: [stand.parameter.get(name) for stand in reihe] for name in reihe[0].regelwerk.parameter}
 
     def _sammle_grenzen(self) -> dict[str, set[Zahl]]:
         grenzen: dict[str, set[Zahl]] = {}
         for bedingung in self._alle:
             for blatt in blaetter(bedingung):
                 if isinstance(blatt, Grenze) and blatt.name != LEISTUNGSDATUM:
-                    for parameter in self._parameter:
-                        werte = parameter.get(blatt.parameter, [])
-                        grenzen.setdefault(blatt.name, set()).update(w for w in werte if w is not None)
-        for werk in self.werke:  # a sum and its summand must be comparable
-            for groesse in werk.groessen.values():
-                if groesse.art == "summe":
-                    familie = [
-                        groesse.von,
-                        *(g.name for g in werk.groessen.values() if g.von == groesse.von and g.art == "summe"),
-                    ]
-                    gemeinsam = set[Zahl]().union(*(grenzen.get(n, set()) for n in familie))
-                    for name in familie:
-                        grenzen[name] = set(gemeinsam)
+                    werte = self._parameter[blatt.parameter]
+                    grenzen.setdefault(blatt.name, set()).update(w for w in werte if w is not None)
+        summen = [g for g in self.werk.groessen.values() if g.art == "summe"]
+        for summe in summen:  # a sum and its summand must be comparable
+            familie = [summe.von, *(g.name for g in summen if g.von == summe.von)]
+            gemeinsam = set[Zahl]().union(*(grenzen.get(n, set()) for n in familie))
+            for name in familie:
+                grenzen[name] = set(gemeinsam)
         return grenzen
 
     def _namen(self) -> set[str]:
@@ -182,25 +167,25 @@ class Welt:
         fertig: set[str] = set()
         while offen:
             name = offen.pop()
-            if name in fertig or (name not in self._merkmale and name not in self._groessen):
+            if name in fertig or (name not in self.werk.merkmale and name not in self.werk.groessen):
                 continue
             fertig.add(name)
-            if name in self._groessen:
-                groesse = self._groessen[name]
+            if name in self.werk.groessen:
+                groesse = self.werk.groessen[name]
                 offen |= {n for n in (groesse.von, groesse.nenner, groesse.abzueglich) if n}
             else:
-                merkmal = self._merkmale[name]
+                merkmal = self.werk.merkmale[name]
                 bedingungen = [merkmal.nur_wenn, *merkmal.setzt_voraus.values(), *merkmal.schliesst_aus.values()]
                 offen |= {n for b in bedingungen if b is not None for n in gelesene_namen(b)}
         return fertig
 
     def fakt(self, name: str) -> Fakt:
         if name not in self.fakten:
-            if name in self._groessen:
-                groesse = self._groessen[name]
+            if name in self.werk.groessen:
+                groesse = self.werk.groessen[name]
                 self.fakten[name] = self._summe(groesse) if groesse.art == "summe" else self._anteil(groesse)
             else:
-                self.fakten[name] = self._merkmal(self._merkmale[name])
+                self.fakten[name] = self._merkmal(self.werk.merkmale[name])
         return self.fakten[name]
 
     def _kennung(self, name: str) -> str:
@@ -219,10 +204,7 @@ class Welt:
             grenzen = sorted(self._grenzen.get(merkmal.name, ()))
             leiter = Leiter(kennung, grenzen, ganz=merkmal.typ != "zahl")
             return Zahlfakt(merkmal, leiter, bekannt, entfaellt_wahr, entfaellt)
-        alle_werte = dict.fromkeys(
-            w for werk in self.werke if merkmal.name in werk.merkmale for w in werk.merkmale[merkmal.name].werte
-        )
-        werte = {wert: variable(f"{kennung}={wert}") for wert in alle_werte}
+        werte = {wert: variable(f"{kennung}={wert}") for wert in merkmal.werte}
         return Auswahl(merkmal, werte, bekannt, entfaellt_wahr, entfaellt)
 
     def _anteil(self, groesse: Groesse) -> Zahlfakt:
@@ -320,20 +302,20 @@ class Welt:
         fakt = self.fakten.get(blatt.name) or self.fakt(blatt.name)
         if isinstance(blatt, Grenze):
             assert isinstance(fakt, Zahlfakt)
-            wahr = und([nicht(fakt.entfaellt_wahr), self._je_abschnitt(blatt, fakt.leiter, len(self.werke) - 1)])
+            wahr = und([nicht(fakt.entfaellt_wahr), self._je_abschnitt(blatt, fakt.leiter)])
             return wahr, nicht(wahr)
         assert isinstance(fakt, Auswahl)
         drin = fakt.einer_von(blatt.werte)
         wahr = drin if isinstance(blatt, Gleich) else und([nicht(drin), nicht(fakt.entfaellt_wahr)])
         return wahr, nicht(wahr)
 
-    def wissen(self, blatt: Blatt, werk: int = -1) -> Wahrheit:
+    def wissen(self, blatt: Blatt) -> Wahrheit:
         """A comparison with what is known (ja, nein)."""
         if blatt.name == LEISTUNGSDATUM:
-            return self._tag(blatt, werk)
+            return self._tag(blatt)
         fakt = self.fakt(blatt.name)
         if isinstance(blatt, Grenze):
-            return self._grenze(blatt, fakt, werk)
+            return self._grenze(blatt, fakt)
         if not isinstance(fakt, Auswahl):
             return False, False
         drin = fakt.einer_von(blatt.werte)
@@ -341,31 +323,31 @@ class Welt:
             return und([fakt.bekannt, nicht(drin)]), oder([und([fakt.bekannt, drin]), fakt.entfaellt])
         return und([fakt.bekannt, drin]), oder([und([fakt.bekannt, nicht(drin)]), fakt.entfaellt])
 
-    def _tag(self, blatt: Blatt, werk: int) -> Wahrheit:
+    def _tag(self, blatt: Blatt) -> Wahrheit:
         if not isinstance(blatt, Grenze):
             return False, False
         antworten: dict[str, list[int]] = {JA: [], NEIN: []}
-        for i, (tag, wert) in enumerate(zip(self.zeit.tage, self._parameter[werk][blatt.parameter], strict=True)):
+        for i, (tag, wert) in enumerate(zip(self.zeit.tage, self._parameter[blatt.parameter], strict=True)):
             if wert is not None:
                 antworten[vergleiche(punkt(tag.toordinal()), blatt.operator, wert)].append(i)
         return self.zeit.in_abschnitten(antworten[JA]), self.zeit.in_abschnitten(antworten[NEIN])
 
-    def _grenze(self, blatt: Grenze, fakt: Fakt, werk: int) -> Wahrheit:
+    def _grenze(self, blatt: Grenze, fakt: Fakt) -> Wahrheit:
         if isinstance(fakt, Zahlfakt):
-            wahr = self._je_abschnitt(blatt, fakt.leiter, werk)
-            falsch = self._je_abschnitt(_gegenteil(blatt), fakt.leiter, werk)
+            wahr = self._je_abschnitt(blatt, fakt.leiter)
+            falsch = self._je_abschnitt(_gegenteil(blatt), fakt.leiter)
             return und([fakt.bekannt, wahr]), oder([und([fakt.bekannt, falsch]), fakt.entfaellt])
         if isinstance(fakt, Auswahl):
             return False, fakt.entfaellt
         nach_unten = blatt.operator in {"hoechstens", "weniger_als"}
         sicher, moeglich = (fakt.bis, fakt.von) if nach_unten else (fakt.von, fakt.bis)
         da = nicht(fakt.entfaellt)
-        wahr = und([da, self._je_abschnitt(blatt, sicher, werk)])
-        return wahr, oder([fakt.entfaellt, self._je_abschnitt(_gegenteil(blatt), moeglich, werk)])
+        wahr = und([da, self._je_abschnitt(blatt, sicher)])
+        return wahr, oder([fakt.entfaellt, self._je_abschnitt(_gegenteil(blatt), moeglich)])
 
-    def _je_abschnitt(self, blatt: Grenze, leiter: Leiter, werk: int) -> Formel:
+    def _je_abschnitt(self, blatt: Grenze, leiter: Leiter) -> Formel:
         nach_wert: dict[Zahl, list[int]] = {}
-        for i, wert in enumerate(self._parameter[werk][blatt.parameter]):
+        for i, wert in enumerate(self._parameter[blatt.parameter]):
             if wert is not None:
                 nach_wert.setdefault(wert, []).append(i)
         return oder(

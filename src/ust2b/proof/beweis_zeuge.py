@@ -11,7 +11,6 @@ from ust2b.core.groessen import berechne
 from ust2b.core.pruefung import Pruefung
 from ust2b.core.rechtsstand import Zeitachse
 from ust2b.core.regelwerk import LEISTUNGSDATUM, Groesse, Regelwerk
-from ust2b.core.widerspruch import widersprueche
 from ust2b.core.wissen import ENTFAELLT, UNBEKANNTE_ZAHL, Bereich, Wissen, Zahl, ist_unbekannt, punkt
 from ust2b.language.beschreibung import name_in_worten, wert_in_worten
 from ust2b.proof.beweis_logik import Formel, Loeser, Modell, nicht, und
@@ -30,15 +29,10 @@ class Zeuge:
     tag: date
     tatsachen: Mapping[str, Wissen]
 
-    def pruefung(self, werk: Regelwerk | None = None) -> Pruefung:
-        """What the definition says about it (``werk``: another state of the rules)."""
-        stand = Zeitachse(werk or self.werk).am(self.tag)
+    def pruefung(self) -> Pruefung:
+        """What the definition says about it."""
+        stand = Zeitachse(self.werk).am(self.tag)
         return Pruefung(stand, {**self.tatsachen, LEISTUNGSDATUM: punkt(self.tag.toordinal())})
-
-    @property
-    def moeglich(self) -> bool:
-        """No two of the facts contradict each other."""
-        return next(widersprueche(self.pruefung().stand, self.tatsachen), None) is None
 
     @property
     def satz(self) -> str:
@@ -132,7 +126,7 @@ def lies(welt: Welt, modell: Modell) -> Zeuge:
     """The activity a model describes."""
     tag = welt.zeit.tag(modell)
     roh = {name: wissen for name, f in welt.fakten.items() if (wissen := _lies_fakt(f, modell, tag)) is not None}
-    werk = welt.werke[-1]
+    werk = welt.werk
     mit_bestandteilen = _bestandteile(roh, welt)
     geordnet = sorted(mit_bestandteilen, key=lambda n: (n in werk.groessen, *_stufe(werk, n), n))
     return Zeuge(werk, tag, {n: mit_bestandteilen[n] for n in geordnet})
@@ -165,7 +159,7 @@ def _lies_fakt(fakt: Fakt, modell: Modell, tag: date) -> Wissen | None:
 def _bestandteile(roh: dict[str, Wissen], welt: Welt) -> dict[str, Wissen]:
     """Shares are no facts: choose amounts that give them. Where that is not possible the share stays as it is."""
     neu = dict(roh)
-    anteile = [g for n in roh if (g := welt.werke[-1].groessen.get(n)) and g.art == "anteil"]
+    anteile = [g for n in roh if (g := welt.werk.groessen.get(n)) and g.art == "anteil"]
     feste: set[str] = set()
     for groesse in sorted(anteile, key=lambda g: not _hat_grenzen(welt, g.von)):
         bereich = roh[groesse.name]
@@ -176,7 +170,7 @@ def _bestandteile(roh: dict[str, Wissen], welt: Welt) -> dict[str, Wissen]:
             neu = versuch
             del neu[groesse.name]
             feste |= {groesse.von, groesse.nenner, groesse.abzueglich}
-    for groesse in welt.werke[-1].groessen.values():
+    for groesse in welt.werk.groessen.values():
         gefragt = groesse.art == "anteil" and groesse.name in welt.fakten and groesse.name not in roh
         if gefragt and not ist_unbekannt(_berechnet(groesse, neu)):
             neu[groesse.nenner] = punkt(_cent(neu.get(groesse.abzueglich)))  # no costs left: no share

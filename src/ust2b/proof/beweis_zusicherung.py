@@ -10,7 +10,7 @@ from ust2b.core.bedingung import Alle, Bedingung
 from ust2b.core.ergebnis import KLASSEN
 from ust2b.core.regelwerk import NIRGENDS, Feststellung, Ort, Regelwerk
 from ust2b.core.wissen import JA, NEIN
-from ust2b.language.bedingungen import Bedingungsleser, Vokabular
+from ust2b.language.bedingungen import Bedingungsleser, Vokabular, vokabular_von
 from ust2b.language.befunde import schwere
 from ust2b.language.meldung import Meldung, gemeint
 from ust2b.language.modelle import ZusicherungenDatei, ZusicherungModell
@@ -23,7 +23,6 @@ from ust2b.proof.beweis_logik import Formel, gleich, nicht, oder, und
 from ust2b.proof.beweis_pruefungen import Beweisstand, abweichung, im_kern, mit_zeuge
 from ust2b.proof.beweis_welt import Welt
 from ust2b.proof.beweis_zeuge import lies, verkleinere
-from ust2b.proof.prueffaelle import vokabular_von
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,7 @@ def _pruefe(stand: Beweisstand, z: Zusicherung) -> Iterator[Meldung]:
 def _vergleiche(stand: Beweisstand, z: Zusicherung) -> Iterator[Meldung]:
     """The same facts but for ``anders_in``: is some conclusion of ``gleich_in`` another one?"""
     erste = stand.kodierung
-    welt = Welt([stand.werk], [z.wenn], stand.welt.zeit.schnitte, anders=z.anders_in)
+    welt = Welt(stand.werk, [z.wenn], stand.welt.zeit.schnitte, anders=z.anders_in)
     zweite = Kodierung(welt)
     stand.loeser.merke([*welt.regeln, *zweite.definitionen])
     beide = [und([k.wahrheit(z.wenn)[0], k.ohne_konflikt]) for k in (erste, zweite)]

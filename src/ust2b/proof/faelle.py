@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
+from ust2b.core.bedingung import Alle, pruefe
 from ust2b.core.beurteilung import Bestaetigung, Beurteilung, beurteile
 from ust2b.core.ergebnis import FOLGT_HAUPTLEISTUNG, PRUEFUNG_ERFORDERLICH, Ergebnis, lies_ergebnis
-from ust2b.core.pruefung import Pruefung
+from ust2b.core.pruefung import VERDRAENGT, Pruefung, Regelbefund
 from ust2b.core.rechtsstand import Rechtsstand, Zeitachse
 from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.core.sachverhalt import Angabe, Sachverhalt
-from ust2b.language.bedingungen import Vokabular
+from ust2b.core.wissen import JA, NEIN
+from ust2b.language.bedingungen import Vokabular, vokabular_von
 from ust2b.language.meldung import Meldung, gemeint
 from ust2b.language.modelle import ErwartetModell, FaelleDatei, FallModell
 from ust2b.language.normen import passt
@@ -22,7 +23,6 @@ from ust2b.language.pydantic_de import lies_modell
 from ust2b.language.quelltext import Quelltext
 from ust2b.language.yaml_baum import Dokument, Pfad
 from ust2b.language.zahlen import tag
-from ust2b.proof.prueffaelle import vokabular_von
 
 Urteil = Literal[
     "gleich", "grob", "beantwortet", "offen", "anderer_grund", "falsch", "entschieden_statt_offen", "konflikt"
@@ -56,7 +56,7 @@ class Vergleich:
     """A case beside the result of the rules. ``norm``: does a named norm decide? ``None`` where none is named or open.
 
     An authority that says „steuerbar“ often decides one question on the way there, or refuses an exemption; its norm
-    may then be that of any conclusion the result passes which a rule carries, or § 4 UStG. Where something is not
+    may then be that of any rule on the way, or of an exemption that fails on one condition only. Where something is not
     taxable, the norm must carry the result itself.
     """
 
@@ -71,6 +71,11 @@ class Vergleich:
     @property
     def stimmt(self) -> bool:
         return self.urteil in {"gleich", "grob", "beantwortet"}
+
+    @property
+    def widerspricht(self) -> bool:
+        """The rules come to a definite result the authority does not have."""
+        return self.urteil in {"falsch", "entschieden_statt_offen", "konflikt"}
 
     @property
     def richtig(self) -> bool:
@@ -188,12 +193,32 @@ def vergleiche(fall: Fall, beurteilung: Beurteilung, haupt: Beurteilung | None =
 
 
 def _normen(beurteilung: Beurteilung) -> list[str]:
+    """Norms a result can be said to rest on.
+
+    Of what is not taxable: the carrying rules, the spoken default, and the conclusion itself („kein
+    Leistungsaustausch“ is § 1 Abs. 1 Nr. 1). Of what is taxable: the rules that carry rate or exemption, those on the
+    way there, and exemptions narrowly missed; there the conclusions themselves (§ 4, § 12) would fit any citation.
+    """
     pruefung = beurteilung.pruefung
-    normen = [n for e in beurteilung.ergebnisse for n in _normen_von(pruefung, reversed(e.tragend))]
-    if all(e.klasse in _UNTER_STEUERBAR or e.grund in _GANZ_STEUERBAR for e in beurteilung.ergebnisse):
-        weg = [name for name in lies_ergebnis(pruefung).pfad if not pruefung.befund(name).regelfall]
-        normen += _normen_von(pruefung, [*reversed(weg), "befreiung"])
-    return normen
+    feststellungen = pruefung.stand.regelwerk.feststellungen
+    getragen = [name for e in beurteilung.ergebnisse for name in reversed(e.tragend) if name in feststellungen]
+    normen = [n for name in getragen for n in _normen_von(pruefung, name)]
+    if not all(e.klasse in _UNTER_STEUERBAR or e.grund in _GANZ_STEUERBAR for e in beurteilung.ergebnisse):
+        return normen + [feststellungen[name].norm for name in getragen]
+    weg = reversed(lies_ergebnis(pruefung).pfad)
+    normen += [regel.norm for name in weg for regel in pruefung.befund(name).tragende]
+    befreiungen = pruefung.befund("befreiung").regeln if "befreiung" in feststellungen else ()
+    return normen + [b.regel.norm for b in befreiungen if _knapp_verfehlt(b, pruefung)]
+
+
+def _knapp_verfehlt(befund: Regelbefund, pruefung: Pruefung) -> bool:
+    """A rule that holds but is displaced, or fails on one of its conditions: what an authority refuses by name."""
+    if befund.endgueltig == VERDRAENGT:
+        return True
+    wenn = befund.regel.wenn
+    teile = wenn.teile if isinstance(wenn, Alle) else ()
+    antworten = [pruefe(teil, pruefung.umgebung) for teil in teile]
+    return len(teile) > 1 and antworten.count(NEIN) == 1 and antworten.count(JA) == len(teile) - 1
 
 
 def _urteil(erwartet: ErwartetModell, beurteilung: Beurteilung, haupt: Beurteilung | None) -> Urteil:
@@ -260,17 +285,9 @@ def _satz_passt(erwartet: str, gefunden: str, pruefung: Pruefung) -> bool:
     return wert is not None and str(wert) == erwartet.rstrip(" %")
 
 
-def _normen_von(pruefung: Pruefung, namen: Iterable[str]) -> list[str]:
-    """Norms of conclusions: of the carrying rules, of spoken defaults, of the conclusions themselves."""
-    werk = pruefung.stand.regelwerk
-    normen: list[str] = []
-    for name in namen:
-        if name not in werk.feststellungen:
-            continue
-        befund = pruefung.befund(name)
-        feststellung = werk.feststellungen[name]
-        normen += [regel.norm for regel in befund.tragende]
-        if befund.regelfall and feststellung.sonst is not None:
-            normen.append(feststellung.sonst.norm)
-        normen.append(feststellung.norm)
-    return normen
+def _normen_von(pruefung: Pruefung, name: str) -> list[str]:
+    """Norms of the rules that carry a conclusion, or of its spoken default."""
+    befund = pruefung.befund(name)
+    sonst = pruefung.stand.regelwerk.feststellungen[name].sonst
+    regelfall = [sonst.norm] if befund.regelfall and sonst is not None else []
+    return [regel.norm for regel in befund.tragende] + regelfall

@@ -65,7 +65,7 @@ def _moeglichkeiten(alt: Bedingung, neu: Bedingung, stand: Rechtsstand) -> dict[
     for name in sorted(namen):
         werte = alle_werte(werk, name)
         if werte:
-            ergebnis[name] = [*(frozenset({w}) for w in _vertreter(name, werte, alle_blaetter, stand))]
+            ergebnis[name] = [*(frozenset({w}) for w in _vertreter(name, werte, alle_blaetter, namen, stand))]
             ergebnis[name].append(None if name in werk.merkmale else UNBEKANNT)
         else:
             punkte: list[Wissen | None] = [punkt(z) for z in _zahlen(name, alle_blaetter, stand)]
@@ -77,11 +77,13 @@ def _moeglichkeiten(alt: Bedingung, neu: Bedingung, stand: Rechtsstand) -> dict[
     return ergebnis
 
 
-def _vertreter(name: str, werte: frozenset[str], alle_blaetter: Sequence[Blatt], stand: Rechtsstand) -> list[str]:
-    """Values that some comparison or ``nur_wenn`` tells apart, one of each kind."""
+def _vertreter(
+    name: str, werte: frozenset[str], alle_blaetter: Sequence[Blatt], namen: set[str], stand: Rechtsstand
+) -> list[str]:
+    """Values that some comparison, or the ``nur_wenn`` of one of ``namen``, tells apart, one of each kind."""
     mengen: list[frozenset[str]] = [b.werte for b in alle_blaetter if b.name == name and not isinstance(b, Grenze)]
     for merkmal in stand.regelwerk.merkmale.values():
-        if merkmal.nur_wenn is not None and any(b.name == merkmal.name for b in alle_blaetter):
+        if merkmal.nur_wenn is not None and merkmal.name in namen:
             mengen += [b.werte for b in blaetter(merkmal.nur_wenn) if b.name == name and not isinstance(b, Grenze)]
     klassen: dict[tuple[bool, ...], str] = {}
     for wert in sorted(werte):

@@ -9,7 +9,7 @@ from ust2b.core.pruefung import OFFEN, TRAEGT, TRAEGT_NICHT, Pruefung
 from ust2b.core.rechtsstand import Rechtsstand, Zeitachse
 from ust2b.core.regelwerk import LEISTUNGSDATUM, Prueffall, Regel, Regelwerk
 from ust2b.core.wissen import NICHT_FESTGESTELLT, Bereich, Wissen, punkt
-from ust2b.language.bedingungen import Vokabular
+from ust2b.language.bedingungen import Vokabular, vokabular_von
 from ust2b.language.beschreibung import wert_in_worten
 from ust2b.language.meldung import Meldung
 from ust2b.language.prueffaelle import wissen_aus_text
@@ -65,10 +65,6 @@ class Probe:
     def unter(self, stand: Rechtsstand) -> Pruefung:
         """The same facts under another state of the rules."""
         return Pruefung(stand, self.basis.tatsachen)
-
-
-def vokabular_von(werk: Regelwerk) -> Vokabular:
-    return Vokabular(werk.merkmale, werk.groessen, werk.feststellungen, werk.parameter)
 
 
 def stichtag(regel: Regel, fall: Prueffall) -> date:

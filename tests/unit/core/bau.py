@@ -11,7 +11,7 @@ from ust2b.core.rechtsstand import Zeitachse
 from ust2b.core.regelwerk import Regelwerk
 from ust2b.core.sachverhalt import Angabe, Sachverhalt
 from ust2b.language import lade_regelwerk
-from ust2b.language.bedingungen import Vokabular
+from ust2b.language.bedingungen import vokabular_von
 from ust2b.language.prueffaelle import wissen_aus_text
 
 TAG = date(2027, 1, 15)
@@ -175,10 +175,6 @@ def werk(ordner: Path, regeln: list[str] = GRUND, *, schema: str = SCHEMA) -> Re
     return lade_regelwerk(schreibe(ordner, regeln, schema=schema))
 
 
-def vokabular(w: Regelwerk) -> Vokabular:
-    return Vokabular(w.merkmale, w.groessen, w.feststellungen, w.parameter)
-
-
 def sachverhalt(w: Regelwerk, id_: str = "t", tag: date = TAG, **felder: str) -> Sachverhalt:
     """An activity; keyword arguments are facts, or gruppe, land, vollstaendig, gehoert_zu, rechtstraeger."""
     eigene = {k: felder.pop(k) for k in ("gruppe", "land", "gehoert_zu") if k in felder}
@@ -187,7 +183,7 @@ def sachverhalt(w: Regelwerk, id_: str = "t", tag: date = TAG, **felder: str) ->
     angaben = {}
     for name, text in felder.items():
         wert, _, herkunft = text.partition("@")
-        angaben[name] = Angabe(wissen_aus_text(name, wert, vokabular(w)), herkunft or "angabe")
+        angaben[name] = Angabe(wissen_aus_text(name, wert, vokabular_von(w)), herkunft or "angabe")
     return Sachverhalt(id_, traeger, tag, angaben, vollstaendig=vollstaendig, **eigene)
 
 

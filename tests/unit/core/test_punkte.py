@@ -555,4 +555,3 @@ def test_hauptleistung_gibt_ihr_ergebnis_weiter(tmp_path):
     b = {x.sachverhalt.id: x for x in beurteile(Zeitachse(w), [haupt, neben, ohne])}
     assert (b["neben"].klasse, b["neben"].hauptleistung) == ("steuerbar", "haupt")
     assert (b["ohne"].klasse, [f.name for f in b["ohne"].fragen]) == ("pruefung_erforderlich", ["folgt_hauptleistung"])
-    assert haupt.leistungsdatum == TAG

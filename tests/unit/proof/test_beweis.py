@@ -18,7 +18,7 @@ from ust2b.language.befunde import TITEL
 from ust2b.language.meldung import Meldung
 from ust2b.language.quelltext import lies_quelltext
 from ust2b.language.yaml_baum import Dokument
-from ust2b.proof.beweis import beweise, unterschied
+from ust2b.proof.beweis import beweise
 from ust2b.proof.beweis_pruefungen import beweisstand, konflikte, wirkungslose_regeln
 from ust2b.proof.faelle import lade_faelle
 
@@ -212,16 +212,13 @@ def test_der_fall_zum_behalten_laesst_sich_laden(tmp_path: Path):
     assert fall.sachverhalt.leistungsdatum == date(2027, 1, 1)
 
 
-def test_unterschied_zweier_staende(tmp_path: Path):
-    alt = werk(tmp_path / "alt")
-    neue = [r.replace("hoechstens: grenze", "hoechstens: jahreswert") for r in GRUND]
-    neu = werk(tmp_path / "neu", neue)
-    gefunden = unterschied(alt, neu)
-    assert all(u.bestaetigt for u in gefunden)
-    paare = {(u.alt[0], u.neu[0]) for u in gefunden}
-    assert ("nicht_steuerbar", "steuerbar") in paare
-    assert all(einer != anderer for einer, anderer in paare)
-    assert unterschied(alt, alt) == []
+def test_ausgeschlossene_kombination_ist_kein_konflikt(tmp_path: Path):
+    """The two rules contradict each other only where the vocabulary rules the combination out."""
+    regeln = [
+        regel("bindung", "{bindung: nein}", "{handlungsform: oeffentlich}"),
+        regel("form-b", "{form: b}", "{handlungsform: privat}"),
+    ]
+    assert nur(werk(tmp_path, regeln), "B01") == []
 
 
 def test_grenze_als_groesse(tmp_path: Path):

@@ -76,7 +76,7 @@ FEHLER = [
     Fehler("Norm nicht lesbar", FORMEN, "norm: § 2b Abs. 1 Satz 1 UStG; Abschn. 2b.1 Abs. 2 UStAE", "norm: das Gesetz", "P15",
            "das Gesetz", "§ 2b Abs. 2 Nr. 1 UStG"),
     Fehler("Wertung im Sachverhalt gesetzt", "faelle/alle.yaml", "  merkmale: {grundlage: vertrag}\n", FALL_MIT_WERTUNG,
-           "P13", "f10_verzerrung: ja}\n  erwartet: {klasse: steuerbar", "unter wertungen"),
+           "P13", "f10_verzerrung: ja}\n  erwartet: {klasse: steuerbar", "unter „wertungen:“"),
     Fehler("zwei Regeln sagen dasselbe", FORMEN, "", DOPPELT, "P16", "eines: [{satzung_gilt", "„form-privat“"),
     Fehler("Parameter ungenutzt", PARA, "", "- {name: alte_grenze, kurz: Alt, typ: betrag, norm: § 1 UStG, bezug: leistung, "
            "fassungen: [{wert: 1.00, quelle: gesetz, status: gesehen}]}\n", "P03", "alte_grenze", "streichen"),

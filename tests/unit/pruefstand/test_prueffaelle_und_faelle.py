@@ -11,10 +11,11 @@ from tests.unit.pruefstand.mini import FAELLE, FORM, WETTBEWERB, bericht, meldun
 from ust2b.core.rechtsstand import Zeitachse
 from ust2b.core.regelwerk import Regelwerk
 from ust2b.language import lade_regelwerk
+from ust2b.language.bedingungen import vokabular_von
 from ust2b.language.quelltext import lies_quelltext
 from ust2b.language.yaml_baum import Dokument
 from ust2b.proof.faelle import Vergleich, lade_faelle, vergleiche_fall
-from ust2b.proof.prueffaelle import proben, stichtag, vokabular_von
+from ust2b.proof.prueffaelle import proben, stichtag
 
 
 def lade(regeln: Path) -> tuple[Regelwerk, dict[str, Vergleich], list[str]]:

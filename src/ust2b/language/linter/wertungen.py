@@ -1,9 +1,8 @@
-"""A judgement is made by a person, never by a Leistungsart, a default or the facts of a case (P13)."""
+"""A judgement is made by a person, never by a default or the facts of a case (P13)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 from ust2b.core.regelwerk import Regelwerk
 from ust2b.language.meldung import Meldung
@@ -13,14 +12,14 @@ from ust2b.language.yaml_baum import Pfad
 
 def wertungen(werk: Regelwerk, quelltext: Quelltext) -> Iterator[Meldung]:
     namen = {m.name for m in werk.merkmale.values() if m.typ == "wertung"}
-    for dokument in chain(quelltext.im_ordner("leistungsarten"), quelltext.im_ordner("faelle")):
+    for dokument in quelltext.im_ordner("faelle"):
         for pfad in dokument.schluessel:
             if pfad[-1] in namen and not _gefragt(pfad):
                 meldung = dokument.meldung(
                     "P13",
                     f"Die Wertung „{pfad[-1]}“ wird hier gesetzt; sie trifft nur ein Mensch mit Rolle und Gründen.",
                     pfad,
-                    "In Fällen unter wertungen: nennen, in Leistungsarten streichen.",
+                    "Im Fall unter „wertungen:“ nennen, wie die Behörde gewertet hat.",
                     am_schluessel=True,
                 )
                 yield meldung
