@@ -10,7 +10,7 @@ from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.core.sachverhalt import Sachverhalt
 from ust2b.core.widerspruch import widersprueche
 from ust2b.core.wissen import Bereich
-from ust2b.language.meldung import Meldung
+from ust2b.language.meldung import Ladefehler, Meldung, gemeint
 
 HERKUENFTE = ("angabe", "muster", "berechnet", "abgeleitet")
 
@@ -55,6 +55,23 @@ class Katalog:
         """Place of one entry of an activity; of the activity where the file knows no more."""
         ort = self.orte[nummer]
         return replace(ort, spalte=self.spalten[name] + 1) if name in self.spalten else ort
+
+    def finde(self, kennung: str) -> Sachverhalt:
+        """The activity with this id; ``Rechtsträger/ID`` names one of several legal persons that use the same id.
+
+        :raises Ladefehler: when there is none (K22), or when more than one legal person has it (K23).
+        """
+        treffer = [s for s in self.sachverhalte if s.id == kennung]
+        treffer = treffer or [s for s in self.sachverhalte if f"{s.rechtstraeger}/{s.id}" == kennung]
+        if len(treffer) == 1:
+            return treffer[0]
+        ort = Ort(self.datei, 1, 1)
+        if not treffer:
+            tun = gemeint(kennung, [s.id for s in self.sachverhalte])
+            raise Ladefehler([Meldung("K22", f"Die Tätigkeit „{kennung}“ gibt es im Katalog nicht.", ort, tun)])
+        text = f"Die Kennung „{kennung}“ gibt es bei {len(treffer)} Rechtsträgern."
+        tun = "Angeben, welcher gemeint ist: " + " oder ".join(f"„{s.rechtstraeger}/{s.id}“" for s in treffer[:5])
+        raise Ladefehler([Meldung("K23", text, ort, tun)])
 
 
 def pruefe_katalog(katalog: Katalog, werk: Regelwerk) -> Iterator[Meldung]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -61,7 +62,7 @@ class KatalogModell(_Modell):
 
 def lies_yaml_katalog(pfad: Path, werk: Regelwerk, stichtag: date) -> Katalog:
     """Reads the catalogue; problems are in ``meldungen`` with file, line and column."""
-    katalog = Katalog(pfad.name)
+    katalog = Katalog(str(pfad))
     for dokument in lies_dokumente(pfad, str(pfad)):
         modell = lies_modell(dokument, KatalogModell, katalog.meldungen)
         if modell is not None:
@@ -81,8 +82,17 @@ class _Leser:
         self.traeger = {r.id: (nummer, r) for nummer, r in enumerate(modell.rechtstraeger)}
 
     def lies(self) -> None:
+        self._doppelte_traeger("id", [r.id for r in self.modell.rechtstraeger])
+        # Activities and sums are kept under the name, so two legal persons of one name would be one.
+        self._doppelte_traeger("name", [r.name for r in self.modell.rechtstraeger])
         for nummer, t in enumerate(self.modell.taetigkeiten):
             self._taetigkeit(t, ("taetigkeiten", nummer))
+
+    def _doppelte_traeger(self, feld: str, werte: Sequence[str]) -> None:
+        for nummer, wert in enumerate(werte):
+            if wert in werte[:nummer]:
+                text = f"Den Rechtsträger „{wert}“ gibt es in dieser Datei schon."
+                self._melde("K04", text, ("rechtstraeger", nummer, feld), "Je Rechtsträger ein Eintrag.")
 
     def _melde(self, code: str, text: str, pfad: Pfad, vorschlag: str = "") -> None:
         self.katalog.meldungen.append(self.dokument.meldung(code, text, pfad, vorschlag))

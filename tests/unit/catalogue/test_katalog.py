@@ -1,0 +1,60 @@
+"""Ids and legal persons: nothing is taken for another, and what is ambiguous is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.unit.catalogue import mappen as m
+
+from ust2b.catalogue.eingang import lies_katalog
+from ust2b.catalogue.katalog import Katalog
+from ust2b.core.regelwerk import NIRGENDS, Regelwerk
+from ust2b.core.sachverhalt import Sachverhalt
+from ust2b.language.meldung import Ladefehler
+
+
+def katalog(*paare: tuple[str, str]) -> Katalog:
+    k = Katalog("k.csv")
+    for traeger, kennung in paare:
+        k.nimm_auf(Sachverhalt(kennung, traeger, m.STICHTAG), NIRGENDS)
+    return k
+
+
+def test_finde_eindeutige_kennung() -> None:
+    k = katalog(("Aldorf", "F-1"), ("Bedorf", "F-2"))
+    assert k.finde("F-2") is k.sachverhalte[1]
+
+
+def test_finde_fragt_nach_dem_rechtstraeger() -> None:
+    k = katalog(("Aldorf", "F-1"), ("Bedorf", "F-1"))
+    with pytest.raises(Ladefehler) as gefangen:
+        k.finde("F-1")
+    (meldung,) = gefangen.value.meldungen
+    assert (meldung.code, meldung.ort.datei) == ("K23", "k.csv")
+    assert meldung.vorschlag.endswith("„Aldorf/F-1“ oder „Bedorf/F-1“")
+    assert k.finde("Bedorf/F-1") is k.sachverhalte[1]
+
+
+def test_finde_nennt_die_aehnliche() -> None:
+    with pytest.raises(Ladefehler) as gefangen:
+        katalog(("Aldorf", "parkbuchten")).finde("parkbuchte")
+    (meldung,) = gefangen.value.meldungen
+    assert (meldung.code, meldung.vorschlag) == ("K22", "Gemeint sein könnte „parkbuchten“.")
+
+
+@pytest.mark.parametrize(("feld", "zweiter"), [("id", "id: g, name: B"), ("name", "id: h, name: A")])
+def test_doppelter_rechtstraeger_in_yaml(ordner: Path, werk: Regelwerk, feld: str, zweiter: str) -> None:
+    pfad = ordner / "k.yaml"
+    pfad.write_text(
+        "rechtstraeger:\n- id: g\n  name: A\n  merkmale: {rechtsform: gemeinde}\n"
+        f"- {{{zweiter}, merkmale: {{rechtsform: verein}}}}\n"
+        "taetigkeiten:\n- {id: t, bezeichnung: T, rechtstraeger: g}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Ladefehler, match="gibt es in dieser Datei schon") as gefangen:
+        lies_katalog(pfad, werk, m.STICHTAG)
+    (meldung,) = gefangen.value.meldungen
+    wert = zweiter.split(": ")[1 if feld == "id" else 2].split(",")[0]
+    assert (meldung.code, meldung.ort.zeile) == ("K04", 5)
+    assert meldung.zeile[meldung.ort.spalte - 1 :].startswith(wert)
