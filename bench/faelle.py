@@ -93,6 +93,15 @@ def _quote(name: str, vergleiche: Iterable[Vergleich], trifft: Callable[[Verglei
     return Quote(name, sum(map(trifft, liste)), len(liste))
 
 
+def fragequoten(vergleiche: Sequence[Vergleich]) -> dict[str, Quote]:
+    """Where the authority leaves the result open and says why: is its question asked, and among the first three?"""
+    offene = [v for v in vergleiche if v.fragestelle is not None]
+    return {
+        "frage": _quote("Frage der Quelle wird gestellt", offene, lambda v: bool(v.fragestelle)),
+        "frage_vorn": _quote("davon unter den ersten drei", offene, lambda v: v.fragestelle in {1, 2, 3}),
+    }
+
+
 def quoten(vergleiche: Sequence[Vergleich]) -> dict[str, Quote]:
     """The measures of strong authorities under the present law, where they come to a result themselves."""
     starke = [v for v in vergleiche if stark(v) and bestimmbar(v)]
@@ -126,7 +135,9 @@ def tabelle(vergleiche: Sequence[Vergleich]) -> list[str]:
     zeilen += _zeile("Altrecht (nicht geprüft), stark", [v for v in vergleiche if altrecht(v) and stark(v)])
     zeilen += _zeile("Altrecht (nicht geprüft), schwach", [v for v in vergleiche if altrecht(v) and not stark(v)])
     zeilen += ["", "Starke Quellen, geltendes Recht, soweit sie selbst entscheiden:"]
-    return zeilen + [f"  {quote}" for quote in quoten(vergleiche).values()]
+    zeilen += [f"  {quote}" for quote in quoten(vergleiche).values()]
+    zeilen += ["", "Prüfung erforderlich, wo die Quelle sagt, was offen ist:"]
+    return zeilen + [f"  {quote}" for quote in fragequoten(vergleiche).values()]
 
 
 def _zeile(name: str, gruppe: Sequence[Vergleich]) -> list[str]:

@@ -237,11 +237,14 @@ class PruefschemaDatei(_Modell):
 
 
 class ErwartetModell(_Modell):
+    """``frage``: what the authority leaves open; one of these must be among the open questions of the result."""
+
     klasse: str
     grund: Textliste = Field(default_factory=list)
     norm: Textliste = Field(default_factory=list)
     befreiung: Textliste = Field(default_factory=list)
     satz: str = ""
+    frage: Textliste = Field(default_factory=list)
 
 
 class FallModell(_Modell):

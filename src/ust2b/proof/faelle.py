@@ -31,6 +31,9 @@ Urteil = Literal[
 names exemption or rate. ``beantwortet``: something is still open (option, rate, exemption), but every possible result
 is what the authority says. ``offen``: not decided, the right result is among the possible ones. The others disagree."""
 
+HAUPTLEISTUNG = "gehoert_zu"
+"""The question for the main supply is no Merkmal."""
+
 _UNTER_STEUERBAR = frozenset({"steuerbar", "steuerfrei", "steuerpflichtig"})
 _GANZ_STEUERBAR = frozenset({"teilweise_steuerfrei", "mehrere_saetze"})
 """Grounds to split a supply that is taxable as a whole: „steuerbar“ is met by them too."""
@@ -76,6 +79,15 @@ class Vergleich:
     def widerspricht(self) -> bool:
         """The rules come to a definite result the authority does not have."""
         return self.urteil in {"falsch", "entschieden_statt_offen", "konflikt"}
+
+    @property
+    def fragestelle(self) -> int | None:
+        """Place of the authority's own question among the open ones, from 1; 0: not asked; ``None``: none is named."""
+        erwartet = self.fall.modell.erwartet.frage
+        if not erwartet:
+            return None
+        gestellt = [frage.name for frage in self.beurteilung.fragen]
+        return min((gestellt.index(name) + 1 for name in erwartet if name in gestellt), default=0)
 
     @property
     def richtig(self) -> bool:
@@ -136,6 +148,11 @@ def _fall(
                 angaben[name] = Angabe(wissen_aus_text(name, _text(wert), vokabular))
             except ValueError as fehler:
                 meldungen.append(dokument.meldung("L07", str(fehler), stelle))
+    for nummer, name in enumerate(modell.erwartet.frage):
+        if name not in vokabular.merkmale and name != HAUPTLEISTUNG:
+            text = f"„{name}“ ist kein Merkmal und keine Wertung."
+            stelle = (*pfad, "erwartet", "frage", nummer)
+            meldungen.append(dokument.meldung("L06", text, stelle, gemeint(name, vokabular.merkmale)))
     try:
         stichtag = tag(modell.stichtag)
     except ValueError as fehler:
