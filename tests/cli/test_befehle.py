@@ -131,6 +131,54 @@ def test_memo_schreibt_in_einen_ordner_und_ueberschreibt_nicht(tmp_path):
     assert rufe(*aufruf).exit_code == 3
 
 
+WARNT = "id;rechtstraeger;bezeichnung;zahlungsart;zahlungsartt\na;G{0};X;steuer;y\n"
+
+
+def _vier_befehle(tmp_path: Path) -> list[tuple[str, ...]]:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.csv").write_text(WARNT.format(name), encoding="utf-8")
+    a, b = str(tmp_path / "a.csv"), str(tmp_path / "b.csv")
+    return [
+        ("classify", a),
+        ("explain", a, "a"),
+        ("compare", a, b),
+        ("memo", a, "--alle", "--format", "md", "--output", str(tmp_path / "vermerke")),
+    ]
+
+
+def test_warnungen_des_katalogs_zeigt_jeder_befehl(tmp_path):
+    for aufruf in _vier_befehle(tmp_path):
+        ergebnis = rufe(*aufruf)
+        assert ergebnis.exit_code == 0, aufruf
+        assert "zahlungsartt" in ergebnis.stderr, aufruf
+
+
+def test_abweichende_lesungen_geben_kein_ergebnis(tmp_path, monkeypatch):
+    from ust2b.app import auswertung
+    from ust2b.engines.bestaetigung import Lesungsabweichung
+
+    def weicht_ab(*_: object, **__: object):
+        raise Lesungsabweichung("Feststellung „regime“: verschieden")
+
+    monkeypatch.setattr(auswertung, "werte_aus", weicht_ab)
+    for aufruf in _vier_befehle(tmp_path):
+        ergebnis = rufe(*aufruf)
+        assert ergebnis.exit_code == 5, aufruf
+        assert "Kein Ergebnis: Feststellung „regime“" in ergebnis.stderr
+
+
+def test_compare_verweigert_zwei_kataloge_eines_rechtstraegers(tmp_path, monkeypatch):
+    from ust2b.app import auswertung
+
+    monkeypatch.setattr(auswertung, "werte_aus", lambda *_, **__: pytest.fail("vor der Auswertung zu verweigern"))
+    zweiter = tmp_path / "katalog-kopie.yaml"
+    zweiter.write_bytes(Path(KATALOG).read_bytes())
+    ergebnis = rufe("compare", KATALOG, str(zweiter))
+    assert ergebnis.exit_code == 3
+    assert "K04: „Gemeinde Beispielhausen (erfunden)“ steht auch in " in ergebnis.stderr
+    assert "katalog.yaml" in ergebnis.stderr
+
+
 def test_help_laedt_nichts_schweres():
     befehl = (
         "import sys; from ust2b.cli import main; main(['--help'], standalone_mode=False);"

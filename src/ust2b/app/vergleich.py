@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import combinations
+from pathlib import Path
 
 from ust2b.app.saetze import kurzform, kurzformen
 from ust2b.app.texte import wert_text
+from ust2b.catalogue.eingang import lies_katalog
+from ust2b.catalogue.katalog import Katalog
 from ust2b.core.bedingung import gelesene_namen
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.core.ergebnis import PRUEFUNG_ERFORDERLICH, Ergebnis, lies_ergebnis
 from ust2b.core.pruefung import Pruefung
 from ust2b.core.rechtsstand import Rechtsstand
-from ust2b.core.regelwerk import LEISTUNGSDATUM, Regelwerk
+from ust2b.core.regelwerk import LEISTUNGSDATUM, Ort, Regelwerk
 from ust2b.core.vervollstaendigung import ist_entschieden, suche_vollstaendigungen
 from ust2b.core.wissen import ENTFAELLT, Wissen
+from ust2b.language.meldung import Ladefehler, Meldung
 
 PAARE_BIS = 8
 """Pairs are tried only among so few facts; beyond that the reduced set is reported as it is."""
@@ -46,6 +51,27 @@ class Vergleichszeile:
     @property
     def einheitlich(self) -> bool:
         return len(set(self.ergebnisse.values())) <= 1
+
+
+def lies_kataloge(pfade: Iterable[Path], werk: Regelwerk, stichtag: date) -> list[Katalog]:
+    """The catalogues of a comparison, one for each legal person: two of one name would be added up as one.
+
+    :raises ust2b.language.Ladefehler: with all messages; K04 when a legal person stands in two catalogues.
+    """
+    kataloge = [lies_katalog(pfad, werk, stichtag) for pfad in pfade]
+    erste: dict[str, Ort] = {}
+    meldungen: list[Meldung] = []
+    for katalog in kataloge:
+        orte = {s.rechtstraeger: katalog.orte[nummer] for nummer, s in reversed([*enumerate(katalog.sachverhalte)])}
+        for traeger, ort in orte.items():
+            if traeger in erste:
+                text = f"„{traeger}“ steht auch in {erste[traeger]}; der Vergleich würde beide vermengen."
+                tun = "Jeden Rechtsträger nur in einem Katalog führen oder verschieden benennen."
+                meldungen.append(Meldung("K04", text, ort, tun))
+            erste.setdefault(traeger, ort)
+    if meldungen:
+        raise Ladefehler(meldungen)
+    return kataloge
 
 
 def vergleiche(beurteilungen: Iterable[Beurteilung]) -> list[Vergleichszeile]:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from ust2b.cli.gemeinsam import (
-    ABWEICHUNG,
     BEFUND,
     KONFLIKT,
     als_text,
     fehler_als_ausgang,
     gib_aus,
     konsole,
+    oeffne_katalog,
     output_option,
     regeln_option,
     stichtag_option,
@@ -73,19 +73,13 @@ def classify(
 def _werte_aus(
     catalogue: Path, regeln: Path | None, stichtag: date | None, nur_definition: bool
 ) -> tuple[Katalog, Auswertung]:
-    from ust2b.app.auswertung import oeffne, werte_aus
+    from ust2b.app.auswertung import werte_aus
     from ust2b.cli.fortschritt import balken
-    from ust2b.engines.bestaetigung import Lesungsabweichung
 
-    werk, katalog = oeffne(catalogue, regeln, stichtag)
-    zeige_meldungen(katalog.meldungen)
-    try:
-        with balken(len(katalog.sachverhalte)) as weiter:
-            auswertung = werte_aus(werk, katalog.sachverhalte, fortschritt=weiter, nur_definition=nur_definition)
-        return katalog, auswertung
-    except Lesungsabweichung as fehler:
-        click.echo(f"Kein Ergebnis: {fehler}", err=True)
-        sys.exit(ABWEICHUNG)
+    werk, katalog = oeffne_katalog(catalogue, regeln, stichtag)
+    with balken(len(katalog.sachverhalte)) as weiter:
+        auswertung = werte_aus(werk, katalog.sachverhalte, fortschritt=weiter, nur_definition=nur_definition)
+    return katalog, auswertung
 
 
 def _ergaenze(quelle: Path, ziel: Path, katalog: Katalog, auswertung: Auswertung, force: bool) -> None:

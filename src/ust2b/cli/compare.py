@@ -7,7 +7,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from ust2b.cli.gemeinsam import fehler_als_ausgang, konsole, regeln_option, stichtag_option
+from ust2b.cli.gemeinsam import fehler_als_ausgang, konsole, regeln_option, stichtag_option, zeige_meldungen
 
 
 @click.command(
@@ -24,13 +24,13 @@ def compare(towns: tuple[Path, ...], nur_unterschiede: bool, stichtag: date | No
     """
     with fehler_als_ausgang():
         from ust2b.app.auswertung import STICHTAG, werte_aus
-        from ust2b.app.vergleich import vergleiche
-        from ust2b.catalogue.eingang import lies_katalog
+        from ust2b.app.vergleich import lies_kataloge, vergleiche
         from ust2b.cli.vergleichstabelle import zeige_vergleich
         from ust2b.language import lade_regelwerk
 
         werk = lade_regelwerk(regeln)
-        sachverhalte = [s for pfad in towns for s in lies_katalog(pfad, werk, stichtag or STICHTAG).sachverhalte]
-        auswertung = werte_aus(werk, sachverhalte)
+        kataloge = lies_kataloge(towns, werk, stichtag or STICHTAG)
+        zeige_meldungen(m for katalog in kataloge for m in katalog.meldungen)
+        auswertung = werte_aus(werk, [s for katalog in kataloge for s in katalog.sachverhalte])
         zeilen = vergleiche(auswertung.beurteilungen)
         zeige_vergleich(zeilen, auswertung, konsole(), nur_unterschiede=nur_unterschiede)

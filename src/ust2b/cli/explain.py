@@ -15,6 +15,7 @@ from ust2b.cli.gemeinsam import (
     fehler_als_ausgang,
     gib_aus,
     konsole,
+    oeffne_katalog,
     output_option,
     regeln_option,
     stichtag_option,
@@ -54,12 +55,12 @@ def explain(
     if catalogue is not None and kennung is None:
         raise click.UsageError("Zum Katalog gehört die Kennung einer Tätigkeit.")
     with fehler_als_ausgang():
-        from ust2b.app.auswertung import STICHTAG, oeffne, werte_aus
+        from ust2b.app.auswertung import STICHTAG, werte_aus
         from ust2b.app.erklaerung import erklaere
         from ust2b.language import lade_regelwerk
 
         if catalogue is not None:
-            werk, katalog = oeffne(catalogue, regeln, stichtag)
+            werk, katalog = oeffne_katalog(catalogue, regeln, stichtag)
             sachverhalte = katalog.sachverhalte
         else:
             werk = lade_regelwerk(regeln)

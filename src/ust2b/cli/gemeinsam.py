@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from ust2b.catalogue.katalog import Katalog
+    from ust2b.core.regelwerk import Regelwerk
     from ust2b.language import Meldung
 
 OK, BEFUND, AUFRUF, EINGABE, KONFLIKT, ABWEICHUNG = 0, 1, 2, 3, 4, 5
@@ -83,9 +85,22 @@ def zeige_meldungen(meldungen: Iterable[Meldung]) -> None:
         click.echo(str(meldung), err=True)
 
 
+def oeffne_katalog(pfad: Path, regeln: Path | None, stichtag: date | None) -> tuple[Regelwerk, Katalog]:
+    """Rulebook and catalogue; warnings of the catalogue are shown, as in every command that reads one.
+
+    :raises ust2b.language.Ladefehler: with all messages.
+    """
+    from ust2b.app.auswertung import oeffne
+
+    werk, katalog = oeffne(pfad, regeln, stichtag)
+    zeige_meldungen(katalog.meldungen)
+    return werk, katalog
+
+
 @contextmanager
 def fehler_als_ausgang() -> Generator[None]:
     """Known failures become a German message and an exit code; nothing is half-written by then."""
+    from ust2b.engines.bestaetigung import Lesungsabweichung
     from ust2b.language import Ladefehler
 
     try:
@@ -95,6 +110,9 @@ def fehler_als_ausgang() -> Generator[None]:
         zahl = len(fehler.meldungen)
         click.echo(f"Nichts ausgewertet: {zahl} {'Meldung' if zahl == 1 else 'Meldungen'}.", err=True)
         sys.exit(EINGABE)
+    except Lesungsabweichung as fehler:
+        click.echo(f"Kein Ergebnis: {fehler}", err=True)
+        sys.exit(ABWEICHUNG)
     except FileExistsError as fehler:
         click.echo(f"„{fehler.filename}“ gibt es schon. Mit --force wird überschrieben.", err=True)
         sys.exit(EINGABE)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from ust2b.cli.gemeinsam import EINGABE, fehler_als_ausgang, regeln_option, stichtag_option
+from ust2b.cli.gemeinsam import EINGABE, fehler_als_ausgang, oeffne_katalog, regeln_option, stichtag_option
 
 if TYPE_CHECKING:
     from ust2b.core.beurteilung import Beurteilung
@@ -54,13 +54,13 @@ def memo(
     if not (kennungen or alle or klasse):
         raise click.UsageError("Kennungen nennen oder --alle oder --filter angeben.")
     with fehler_als_ausgang():
-        from ust2b.app.auswertung import oeffne, werte_aus
+        from ust2b.app.auswertung import werte_aus
         from ust2b.app.vermerke import Auftrag, erzeuge
         from ust2b.catalogue.ausgabe import schreibe_atomar
         from ust2b.cli.fortschritt import balken
         from ust2b.memo.vorlagen import Vorlagenfehler
 
-        werk, katalog = oeffne(catalogue, regeln, stichtag)
+        werk, katalog = oeffne_katalog(catalogue, regeln, stichtag)
         auswertung = werte_aus(werk, katalog.sachverhalte)
         gewaehlte = _auswahl(auswertung.beurteilungen, kennungen, klasse)
         output.mkdir(parents=True, exist_ok=True)
