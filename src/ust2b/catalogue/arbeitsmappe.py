@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,8 +20,8 @@ from ust2b.catalogue.mappenteile import (
     blattteile,
     blick_ods,
     blick_xlsx,
-    prozentstile,
     spaltenname,
+    zahlformate,
 )
 from ust2b.catalogue.tabelle import Tabelle, Tabellenleser, Zeile, normal
 from ust2b.core.regelwerk import Ort
@@ -238,8 +238,8 @@ def _blaetter(pfad: Path, mappe: ZipFile) -> Iterator[Blattinhalt]:
     if ods:
         blicke = blick_ods(mappe.read("content.xml"))
     else:
-        prozent = prozentstile(mappe)
-        blicke = {teil.name: blick_xlsx(_teil(mappe, teil.pfad), prozent) for teil in blattteile(mappe)}
+        formate = zahlformate(mappe)
+        blicke = {teil.name: blick_xlsx(_teil(mappe, teil.pfad), formate) for teil in blattteile(mappe)}
     for name, blick in blicke.items():
         if blick.letzte_zeile * blick.letzte_spalte > HOECHSTZAHL_ZELLEN:
             ecke = f"{spaltenname(blick.letzte_spalte)}{blick.letzte_zeile}"
@@ -264,15 +264,23 @@ def _inhalte(pfad: Path, roh: bytes, blicke: dict[str, Blattblick]) -> Iterator[
         if blick is None or angabe.typ != SheetTypeEnum.WorkSheet or angabe.visible != SheetVisibleEnum.Visible:
             continue
         zeilen = mappe.get_sheet_by_name(angabe.name).to_python(skip_empty_area=False)
+        geteilt: dict[int, dict[int, Meldung]] = {}
         for oben, unten, spalte in blick.verbunden:
             # Cells merged downwards mean the same in each row; titles merged sideways stay one cell.
             for z in range(oben, min(unten, len(zeilen))):
                 if spalte <= len(zeilen[z]):
                     zeilen[z][spalte - 1] = zeilen[oben - 1][spalte - 1]
-        yield Blattinhalt(angabe.name, Tabelle(str(pfad), list(_zeilen(pfad, angabe.name, zeilen, blick))), blick)
+            ort = Zelle(str(pfad), oben, spalte, angabe.name)
+            text = f"Die Zelle reicht verbunden bis Zeile {unten}; ihr Betrag würde in jeder dieser Zeilen gezählt."
+            tun = "Verbindung aufheben und jeder Zeile ihren eigenen Betrag geben."
+            geteilt.setdefault(oben + 1, {})[spalte - 1] = Meldung("K15", text, ort, tun)
+        inhalt = list(_zeilen(pfad, angabe.name, zeilen, blick, geteilt))
+        yield Blattinhalt(angabe.name, Tabelle(str(pfad), inhalt), blick)
 
 
-def _zeilen(pfad: Path, blatt: str, zeilen: list[list[Any]], blick: Blattblick) -> Iterator[Zeile]:
+def _zeilen(
+    pfad: Path, blatt: str, zeilen: list[list[Any]], blick: Blattblick, geteilt: Mapping[int, Mapping[int, Meldung]]
+) -> Iterator[Zeile]:
     fehler: dict[int, dict[int, Meldung]] = {}
     for z, s in blick.ohne_wert:
         text = "Die Formel hat keinen gespeicherten Wert; ust2b rechnet Formeln nicht."
@@ -283,16 +291,30 @@ def _zeilen(pfad: Path, blatt: str, zeilen: list[list[Any]], blick: Blattblick) 
         fehler.setdefault(z, {})[s - 1] = Meldung(
             "K15", text, Zelle(str(pfad), z, s, blatt), "Formel berichtigen oder den Wert eintragen."
         )
-    prozent = {z for z, _ in blick.prozent}
+    formate: dict[int, dict[int, str]] = {}
+    for (z, s), form in blick.formate.items():
+        formate.setdefault(z, {})[s - 1] = form
     for nummer in range(1, max(len(zeilen), max(fehler, default=0)) + 1):
         werte = zeilen[nummer - 1] if nummer <= len(zeilen) else []
         texte = [zelltext(wert) for wert in werte]
-        if nummer in prozent:
-            for s, wert in enumerate(werte):
-                if (nummer, s + 1) in blick.prozent and isinstance(wert, float | int):
+        anzeigen = {s: _anzeige(wert) for s, wert in enumerate(werte) if isinstance(wert, float)}
+        for s, form in formate.get(nummer, {}).items():
+            wert = werte[s] if s < len(werte) else None
+            if isinstance(wert, float | int):
+                if form == "%":
                     texte[s] = f"{zelltext(wert * 100)} %"
+                else:
+                    anzeigen[s] = _anzeige(wert, form)
         laenge = max(len(texte), max(fehler.get(nummer, {}), default=-1) + 1, 1)
-        yield Zeile(texte, Zellorte(str(pfad), blatt, nummer, laenge), fehler.get(nummer, {}))
+        orte = Zellorte(str(pfad), blatt, nummer, laenge)
+        yield Zeile(texte, orte, fehler.get(nummer, {}), anzeigen, geteilt.get(nummer, {}))
+
+
+def _anzeige(wert: float, form: str = "") -> str:
+    """A number as the sheet shows it: 1.1 and 1.10 are one number but two ids; ``form`` are digits such as ``0.00``."""
+    ganz, _, bruch = form.partition(".")
+    text = f"{wert:0{len(form)}.{len(bruch)}f}" if ganz else ""
+    return text if text and float(text) == wert else f"{wert:.15g}"
 
 
 def zelltext(wert: object) -> str:

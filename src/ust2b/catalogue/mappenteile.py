@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.parsers import expat
 from zipfile import ZipFile
 
-_PROZENT_EINGEBAUT = frozenset({"9", "10"})
+_EINGEBAUT = {"2": "0.00", "9": "%", "10": "%"}
+_ZIFFERN = re.compile(r"0{2,}|0+\.0+")
 _LITERAL = re.compile(r'"[^"]*"|\\.')
 _BEZUG = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _AUFFAELLIG = (b"<f", b":f", b"hidden", b'"e"', b"'e'", b"mergeCell", b"<!")
@@ -40,7 +42,8 @@ class Blattblick:
     verdeckt: list[int] = field(default_factory=list[int])
     ohne_wert: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     fehlerwerte: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
-    prozent: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
+    formate: dict[tuple[int, int], str] = field(default_factory=dict[tuple[int, int], str])
+    """Number cells shown otherwise than as their bare value: ``%``, or digits such as ``0.00`` and ``000``."""
     verbunden: list[tuple[int, int, int]] = field(default_factory=list[tuple[int, int, int]])
     """Cells merged downwards: first row, last row, column."""
     letzte_zeile: int = 0
@@ -117,23 +120,26 @@ def blattteile(mappe: ZipFile) -> list[Blattteil]:
     return blaetter
 
 
-def prozentstile(mappe: ZipFile) -> frozenset[str]:
-    """Numbers of the cell styles that show 0.6 as 60 %."""
+def zahlformate(mappe: ZipFile) -> dict[str, str]:
+    """Cell styles that show 0.6 as 60 % or fill a number up with zeros: number of the style → ``%`` or its digits."""
     if "xl/styles.xml" not in mappe.namelist():
-        return frozenset()
+        return {}
     wurzel = _baum(mappe, "xl/styles.xml")
-    formate = {
-        e.get("numFmtId", "") for e in wurzel.iter() if _mit_prozent(e.get("formatCode")) and e.tag.endswith("}numFmt")
-    }
-    formate |= _PROZENT_EINGEBAUT
+    formate = dict(_EINGEBAUT)
+    for e in wurzel.iter():
+        if e.tag.endswith("}numFmt"):
+            formate[e.get("numFmtId", "")] = _zahlformat(e.get("formatCode", ""))
     for element in wurzel.iter():
         if element.tag.endswith("}cellXfs"):
-            return frozenset(str(i) for i, xf in enumerate(element) if xf.get("numFmtId") in formate)
-    return frozenset()
+            stile = {str(i): formate.get(xf.get("numFmtId", ""), "") for i, xf in enumerate(element)}
+            return {stil: form for stil, form in stile.items() if form}
+    return {}
 
 
-def _mit_prozent(code: str | None) -> bool:
-    return code is not None and "%" in _LITERAL.sub("", code)
+def _zahlformat(code: str) -> str:
+    if "%" in _LITERAL.sub("", code):
+        return "%"
+    return code if _ZIFFERN.fullmatch(code) else ""
 
 
 def _zerleger() -> expat.XMLParserType:
@@ -147,13 +153,13 @@ def _zerleger() -> expat.XMLParserType:
     return zerleger
 
 
-def blick_xlsx(xml: bytes, prozent: frozenset[str]) -> Blattblick:
+def blick_xlsx(xml: bytes, formate: Mapping[str, str]) -> Blattblick:
     """Looks through the XML of one XLSX sheet.
 
     :raises Mappenfehler: when it cannot be parsed.
     """
     blick = Blattblick()
-    if not prozent and not any(zeichen in xml for zeichen in _AUFFAELLIG):
+    if not formate and not any(zeichen in xml for zeichen in _AUFFAELLIG):
         # Nothing but values: the corner is enough. If it lies far out, the long way finds where values end.
         spalten, zeilen = {b"A"}, {b"0"}
         for treffer in _BEZUG.finditer(xml):
@@ -180,8 +186,8 @@ def blick_xlsx(xml: bytes, prozent: frozenset[str]) -> Blattblick:
                 blick.merke(zeile, spalte)
                 if typ == "e":
                     blick.fehlerwerte.append((zeile, spalte))
-                elif typ in {"", "n"} and stil in prozent:
-                    blick.prozent.add((zeile, spalte))
+                elif typ in {"", "n"} and stil in formate:
+                    blick.formate[zeile, spalte] = formate[stil]
         formel = wert = False
 
     def beginn(name: str, attribute: dict[str, str]) -> None:
@@ -246,7 +252,7 @@ def blick_ods(xml: bytes) -> dict[str, Blattblick]:
                 elif attribute.get("calcext:value-type") == "error":
                     blick.fehlerwerte.append((zeile + 1, spalte + 1))
                 elif art == "percentage" and mal * zeilen < 100_000:
-                    blick.prozent |= {(zeile + 1 + z, spalte + 1 + s) for z in range(zeilen) for s in range(mal)}
+                    blick.formate |= {(zeile + 1 + z, spalte + 1 + s): "%" for z in range(zeilen) for s in range(mal)}
             spalte += mal
 
     _lies(xml, beginn)

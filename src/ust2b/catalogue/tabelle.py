@@ -38,6 +38,7 @@ GRUNDSPALTEN = {
     "herkunft": ("herkunft",),
 }
 _SPALTENTITEL = {"id": "ID", "rechtstraeger": "Rechtsträger"}
+_NAMENSSPALTEN = frozenset({"id", "bezeichnung", "rechtstraeger", "ags", "gruppe", "gehoert_zu"})
 _TITEL = (
     "Bezeichnung",
     "Rechtsträger",
@@ -50,7 +51,6 @@ _TITEL = (
 AEHNLICH = 0.75
 """Columns of one's own are common, so a head must be nearer to a known one than a misspelt value to be asked about."""
 HOECHSTGROESSE = 400_000_000
-RECHTSTRAEGERSPALTEN = frozenset({"rechtstraeger", "ags", "land", "vollstaendig", "herkunft"})
 ERGEBNISVORSILBE = "ust2b: "
 """Heads of columns with results begin like this; such columns are output, never read."""
 UNBEKANNT_WOERTER = frozenset({"unbekannt", "unklar", "weiss nicht", "nicht bekannt", "offen"})
@@ -65,6 +65,10 @@ class Zeile:
     texte: list[str]
     orte: Sequence[Ort]
     fehler: Mapping[int, Meldung] = field(default_factory=dict[int, Meldung])
+    anzeigen: Mapping[int, str] = field(default_factory=dict[int, str])
+    """Number cells as they are shown; where a column holds names and not numbers this is the text."""
+    geteilt: Mapping[int, Meldung] = field(default_factory=dict[int, Meldung])
+    """Messages on cells this row shares with the one above; they matter where amounts are added up."""
 
     @property
     def leer(self) -> bool:
@@ -292,7 +296,10 @@ class Tabellenleser:
         for nummer in spalten.grund.values():
             if nummer in zeile.fehler:
                 katalog.meldungen.append(zeile.fehler[nummer])
+        if "betrag" in spalten.grund and spalten.grund["betrag"] in zeile.geteilt:
+            katalog.meldungen.append(zeile.geteilt[spalten.grund["betrag"]])
         grund = {name: _text(zeile, nummer) for name, nummer in spalten.grund.items()}
+        grund |= {n: zeile.anzeigen[s] for n, s in spalten.grund.items() if n in _NAMENSSPALTEN and s in zeile.anzeigen}
         if re.fullmatch(r"[1-9]\d{6}", grund.get("ags", "")):
             # A spreadsheet that took the key for a number has dropped its leading zero.
             grund["ags"] = "0" + grund["ags"]
@@ -312,6 +319,8 @@ class Tabellenleser:
             text = _text(zeile, nummer)
             if not text:
                 continue
+            if nummer in zeile.geteilt and self.werk.merkmale[name].typ == "betrag":
+                katalog.meldungen.append(zeile.geteilt[nummer])
             wissen = self._gelesen.get((name, text))
             if wissen is None:
                 try:

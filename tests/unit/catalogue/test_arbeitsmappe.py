@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.unit.catalogue.mappen import (
@@ -178,6 +179,20 @@ def test_zahl_als_kennung_und_gemeindeschluessel(ordner: Path, werk: Regelwerk) 
     kopf = ("ID", "AGS", "Rechtsträger", "Satzung in Kraft")
     sachverhalt = lies(xlsx(ordner / "a.xlsx", {"D": [kopf, (12, 5358036, "Linnich", "ja")]}), werk).sachverhalte[0]
     assert (sachverhalt.id, sachverhalt.ags) == ("12", "05358036")
+
+
+def test_zahlen_als_kennung_bleiben_verschieden(ordner: Path, werk: Regelwerk) -> None:
+    """1.1 and 1.10 are one number but two ids; what counts is what the sheet shows."""
+
+    def nachher(mappe: Any, blaetter: dict[str, Any]) -> None:
+        blaetter["D"].write_number("A3", 1.1, mappe.add_format({"num_format": "0.00"}))
+        blaetter["D"].write_number("A4", 7, mappe.add_format({"num_format": "0000"}))
+        blaetter["D"].write_number("A5", 1.25, mappe.add_format({"num_format": "0.0"}))
+
+    rest = GUT[1:]
+    kennungen = [1.1, None, None, None, 12, 0.1 + 0.2, "2.10"]
+    pfad = xlsx(ordner / "a.xlsx", {"D": [KOPF, *((k, *rest) for k in kennungen)]}, nachher=nachher)
+    assert [s.id for s in lies(pfad, werk).sachverhalte] == ["1.1", "1.10", "0007", "1.25", "12", "0.3", "2.10"]
 
 
 def test_blatt_rechtstraeger(ordner: Path, werk: Regelwerk) -> None:

@@ -199,6 +199,10 @@ def _verborgen(_: Any, blaetter: dict[str, Any]) -> None:
     blaetter["Alt"].hide()
 
 
+def _verbundener_betrag(_: Any, blaetter: dict[str, Any]) -> None:
+    blaetter["D"].merge_range("E2:E3", 8400)
+
+
 def _ferne_zelle(_: Any, blaetter: dict[str, Any]) -> None:
     blaetter["D"].write_string("XFD1048576", "Hallo")
 
@@ -297,6 +301,34 @@ DATEIFEHLER: dict[str, tuple[str, str, str, Callable[[Path], Path]]] = {
         "Blatt „Tätigkeiten“, Zelle E2",
         "Fehlerwert",
         _ods('<table:table-cell office:value-type="string" calcext:value-type="error"/>'),
+    ),
+    "betrag ueber zwei zeilen verbunden": (
+        "K15",
+        "Blatt „D“, Zelle E2",
+        "bis Zeile 3; ihr Betrag würde in jeder",
+        _mappe(KOPF, GUT, ANDERE, nachher=_verbundener_betrag),
+    ),
+    "betrag verbunden ods": (
+        "K15",
+        "Blatt „Tätigkeiten“, Zelle E2",
+        "in jeder dieser Zeilen gezählt",
+        lambda ordner: m.ods(
+            ordner / "a.ods",
+            m.ods_tabelle(
+                [
+                    m.ods_zeile(KOPF),
+                    m.ods_zeile(
+                        [
+                            *GUT[:4],
+                            '<table:table-cell table:number-rows-spanned="2" office:value-type="float" '
+                            'office:value="8400"><text:p>8400</text:p></table:table-cell>',
+                            *GUT[5:],
+                        ]
+                    ),
+                    m.ods_zeile([*ANDERE[:4], "<table:covered-table-cell/>", *ANDERE[5:]]),
+                ]
+            ),
+        ),
     ),
     "zahl mit drei stellen im betrag": ("K03", "Zelle E2", "kein Betrag", _mappe(KOPF, (*GUT[:4], 17.125, *GUT[5:]))),
     "prozent im betrag": ("K03", "Zelle E2", "kein Betrag", _mappe(KOPF, (*GUT[:4], m.Prozent(0.5), *GUT[5:]))),
