@@ -214,8 +214,10 @@ class Tabellenleser:
         katalog.spalten = spalten.grund | spalten.merkmale
         katalog.kopf = tabelle.zeilen[kopf].orte[0]
         for zeile in tabelle.zeilen[kopf + 1 :]:
-            # A head repeated for the next printed page is no activity.
-            if not zeile.leer and zeile.texte != tabelle.zeilen[kopf].texte:
+            # A head repeated for the next printed page is no activity; result columns stand over the first one only.
+            if not zeile.leer and any(
+                _text(zeile, n) != _text(tabelle.zeilen[kopf], n) for n in katalog.spalten.values()
+            ):
                 self._zeile(zeile, spalten, katalog)
         return katalog
 

@@ -134,6 +134,13 @@ def test_kopie_wieder_gelesen_und_wieder_ergaenzt(ordner: Path, werk: Regelwerk)
     assert (erste[stelle], andere[stelle]) == ("neu", "auch neu")
 
 
+def test_wiederholter_kopf_in_der_kopie(ordner: Path, werk: Regelwerk) -> None:
+    quelle, kopie = m.xlsx(ordner / "a.xlsx", {"D": [m.KOPF, m.GUT, m.KOPF, m.ANDERE]}), ordner / "b.xlsx"
+    katalog = gelesen(quelle, werk)
+    ergaenze(quelle, kopie, katalog, [ergebnis(), ergebnis()])
+    assert gelesen(kopie, werk).sachverhalte == katalog.sachverhalte
+
+
 def test_zeilen_mit_luecken_vorsilbe_und_spanne() -> None:
     xml = (
         b'<?xml version="1.0" encoding="UTF-8"?>\n<x:worksheet xmlns:x="m"><x:dimension ref="A1:B3"/>'
