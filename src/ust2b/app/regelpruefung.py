@@ -10,9 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import ust2b
+from ust2b.app.leistungsarten import pruefe_referenz
 from ust2b.core.rechtsstand import Zeitachse
 from ust2b.core.regelwerk import Regel, Regelwerk
 from ust2b.language import Ladefehler, lade_regelwerk
+from ust2b.language.leistungsarten import lies_referenz
 from ust2b.language.linter import pruefe_regelwerk
 from ust2b.language.linter.python_zahlen import zahlen_im_programm
 from ust2b.language.meldung import FEHLER, WARNUNG, Meldung
@@ -60,6 +62,8 @@ class Pruefbericht:
     regeln: tuple[Regel, ...] = ()
     prueffaelle: int = 0
     faelle: int = 0
+    leistungsarten: int = 0
+    """Entries and group rules of the reference catalogue that went through the engine."""
     mutanten: Mutantenbericht | None = None
     abdeckung: Abdeckung | None = None
     hinweise: list[str] = field(default_factory=list[str])
@@ -172,12 +176,21 @@ class _Gang:
             self.bericht.faelle = len(self.faelle)
             if self.ganz:
                 self.bericht.meldungen += [self._anders(v) for v in self.vergleiche() if v.widerspricht]
+        with schritt("leistungsarten"):
+            self._leistungsarten()
         if self.auftrag.mutanten:
             with schritt("mutanten"):
                 self._mutanten(proben)
         with schritt("abdeckung"):
             self._abdeckung(eigene)
         self._beweise()
+
+    def _leistungsarten(self) -> None:
+        referenz, meldungen_referenz = lies_referenz(self.werk, self.auftrag.wurzel)
+        self.bericht.leistungsarten = len(referenz.leistungsarten) + len(referenz.gruppenregeln)
+        self.bericht.meldungen += meldungen_referenz
+        for meldung in pruefe_referenz(self.werk, referenz):
+            self.bericht.meldungen.append(self.quelltext.genauer(meldung))
 
     def vergleiche(self) -> Sequence[Vergleich]:
         """Decided cases beside the rules; examined once, when somebody asks."""

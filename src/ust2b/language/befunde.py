@@ -45,6 +45,12 @@ TITEL = {
     "P26": "Zu wenige Regeln erreicht",
     "P27": "Beweise verlangt, aber nicht möglich",
     "P28": "Entschiedener Fall kommt anders heraus",
+    "A01": "Vermutete Tatsachen widersprechen sich",
+    "A02": "Gruppenregel belegt nicht, dass die Leistung fehlt",
+    "A03": "Auffangart entscheidet",
+    "A04": "Suchwort findet nie etwas",
+    "A05": "Leistungsart vermutet eine Wertung",
+    "A06": "Leistungsart ist nicht zu finden",
     "B01": "Regelkonflikt erreichbar",
     "B02": "Regel trägt nie",
     "B03": "Wert wird nie festgestellt",
@@ -56,7 +62,7 @@ TITEL = {
     "B09": "Beweis und Definition weichen ab",
 }
 
-NUR_WARNUNG = frozenset({"P02", "P04", "P05", "P06", "P12", "P23", "P25", "P28", "B04", "B08"})
+NUR_WARNUNG = frozenset({"P02", "P04", "P05", "P06", "P12", "P23", "P25", "P28", "A06", "B04", "B08"})
 """Findings that do not refuse the rulebook: it may count, but somebody should look."""
 
 

@@ -11,8 +11,11 @@ from ust2b.language.meldung import Ladefehler, Meldung
 from ust2b.language.orte import regelverzeichnis
 from ust2b.language.yaml_baum import Dokument, lies_dokumente, yaml_dateien
 
-ORDNER_OHNE_RECHT = frozenset({"faelle", "zusicherungen"})
-"""Folders whose files test or use the law but are not part of it; they do not enter the rule state hash."""
+ORDNER_OHNE_RECHT = frozenset({"faelle", "zusicherungen", "leistungsarten"})
+"""Folders whose files test or use the law but are not part of it; they do not enter the rule state hash.
+
+Leistungsarten are presumptions about practice: what rests on them says so (Vorbehalt *muster*), and two results under
+one rule state never differ because a search word was added. They carry a checksum of their own."""
 
 
 def lade_regelwerk(wurzel: Path | None = None, *, gelesen: list[Dokument] | None = None) -> Regelwerk:

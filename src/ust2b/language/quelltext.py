@@ -13,7 +13,9 @@ from ust2b.language.lader import ORDNER_OHNE_RECHT
 from ust2b.language.meldung import Ladefehler, Meldung
 from ust2b.language.yaml_baum import Dokument, Pfad, Wert, lies_dokumente, yaml_dateien
 
-_LISTEN = frozenset({"merkmale", "wertungen", "groessen", "parameter", "quellen", "faelle"})
+_LISTEN = frozenset(
+    {"merkmale", "wertungen", "groessen", "parameter", "quellen", "faelle", "leistungsarten", "gruppenregeln"}
+)
 
 
 @dataclass

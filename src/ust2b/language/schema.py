@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ust2b.language import modelle as m
+from ust2b.language.leistungsarten import LeistungsartenDatei
 
 ARTEN: dict[str, tuple[type[BaseModel], str]] = {
     "regel": (m.RegelModell, "Regel von ust2b"),
@@ -16,6 +17,7 @@ ARTEN: dict[str, tuple[type[BaseModel], str]] = {
     "quellen": (m.QuellenDatei, "Quellen von ust2b"),
     "pruefschema": (m.PruefschemaDatei, "Prüfschema von ust2b"),
     "faelle": (m.FaelleDatei, "Entschiedene Fälle von ust2b"),
+    "leistungsarten": (LeistungsartenDatei, "Leistungsarten, Gruppenregeln und Abkürzungen von ust2b"),
     "zusicherungen": (m.ZusicherungenDatei, "Zusicherungen von ust2b"),
 }
 _EINZELN_ODER_LISTE = frozenset({"erwartet_feststellung", "grund", "norm", "befreiung"})

@@ -11,7 +11,7 @@ from ust2b.language.befunde import NUR_WARNUNG, TITEL, schwere
 
 WURZEL = Path(__file__).resolve().parents[3]
 SEITEN = WURZEL / "docs" / "befunde"
-CODE = re.compile(r"\"([LPB]\d\d)\"")
+CODE = re.compile(r"\"([LPAB]\d\d)\"")
 
 
 def codes_im_programm() -> set[str]:
@@ -20,7 +20,7 @@ def codes_im_programm() -> set[str]:
 
 
 def test_jeder_code_des_programms_hat_titel_und_seite() -> None:
-    seiten = {p.stem for p in SEITEN.glob("[LPB][0-9][0-9].md")}
+    seiten = {p.stem for p in SEITEN.glob("[LPAB][0-9][0-9].md")}
     assert codes_im_programm() == set(TITEL) == seiten
 
 

@@ -39,6 +39,8 @@ def zusammenfassung(bericht: Pruefbericht) -> list[str]:
     zeilen: list[str] = []
     if bericht.regeln:
         zeilen.append(f"{len(bericht.regeln)} Regeln, {bericht.prueffaelle} Prüffälle, {bericht.faelle} Fälle.")
+    if bericht.leistungsarten:
+        zeilen.append(f"{bericht.leistungsarten} Leistungsarten und Gruppenregeln.")
     if (abdeckung := bericht.abdeckung) is not None and abdeckung.regeln:
         zeile = f"Erreicht: {len(abdeckung.von_prueffaellen)} Regeln von Prüffällen"
         if abdeckung.von_faellen is not None:
