@@ -131,7 +131,7 @@ def test_memo_schreibt_in_einen_ordner_und_ueberschreibt_nicht(tmp_path):
     assert rufe(*aufruf).exit_code == 3
 
 
-WARNT = "id;rechtstraeger;bezeichnung;zahlungsart;zahlungsartt\na;G{0};X;steuer;y\n"
+WARNT = "id;rechtstraeger;bezeichnung;zahlungsart;Art der Zahlungen\na;G{0};X;steuer;y\n"
 
 
 def _vier_befehle(tmp_path: Path) -> list[tuple[str, ...]]:
@@ -150,7 +150,7 @@ def test_warnungen_des_katalogs_zeigt_jeder_befehl(tmp_path):
     for aufruf in _vier_befehle(tmp_path):
         ergebnis = rufe(*aufruf)
         assert ergebnis.exit_code == 0, aufruf
-        assert "zahlungsartt" in ergebnis.stderr, aufruf
+        assert "Art der Zahlungen" in ergebnis.stderr, aufruf
 
 
 def test_abweichende_lesungen_geben_kein_ergebnis(tmp_path, monkeypatch):
