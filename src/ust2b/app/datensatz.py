@@ -24,6 +24,7 @@ from ust2b.catalogue.ausgabe import KLASSEN
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.core.ergebnis import Ergebnis
 from ust2b.core.regelwerk import Regelwerk
+from ust2b.core.wissen import Bereich
 
 SCHEMA = "ust2b/ergebnis/1"
 
@@ -118,12 +119,14 @@ def tragende_regeln(b: Beurteilung) -> list[str]:
 
 
 def betrag_von(b: Beurteilung) -> int | None:
-    """Amount of the activity in cents: the catalogue's, else the forecast of its revenue."""
+    """Amount of the activity in cents: the catalogue's, else its revenue as the sums of the rulebook count it."""
     if b.sachverhalt.betrag is not None:
         return b.sachverhalt.betrag
-    angabe = b.sachverhalt.angaben.get("einnahmen_prognose")
-    von = getattr(angabe.wissen, "von", None) if angabe else None
-    return None if von is None else int(von)
+    for groesse in b.fall.pruefung.stand.regelwerk.groessen.values():
+        angabe = b.sachverhalt.angaben.get(groesse.von) if groesse.art == "summe" else None
+        if angabe is not None and isinstance(angabe.wissen, Bereich) and angabe.wissen.von is not None:
+            return int(angabe.wissen.von)
+    return None
 
 
 def taetigkeit_satz(b: Beurteilung, werk: Regelwerk) -> TaetigkeitSatz:

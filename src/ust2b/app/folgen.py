@@ -11,6 +11,31 @@ from ust2b.core.beurteilung import Beurteilung
 from ust2b.memo.modell import Punkt
 
 
+KEIN_AUSWEIS = f"Keine Umsatzsteuer ausweisen; ein Ausweis würde nach §{NB}14c UStG geschuldet."
+KEIN_PREIS = Punkt("Preis", "Keine Wirkung; das Entgelt enthält keine Umsatzsteuer.")
+ABZUG = f"Abzug, soweit Eingangsleistungen dieser Tätigkeit dienen (§{NB}15 Abs.{NB}1 UStG)."
+KEIN_ABZUG = f"Kein Abzug, soweit Eingangsleistungen dieser Tätigkeit dienen (§{NB}15 Abs.{NB}1 UStG)."
+VORSTEUER_OHNE_STEUERBARKEIT = {
+    "p2b": KEIN_ABZUG,
+    "keine_wirtschaftliche_taetigkeit": KEIN_ABZUG,
+    "leistung_eines_anderen": KEIN_ABZUG,
+    "kein_leistungsaustausch": (
+        "Die Zahlung selbst berechtigt nicht zum Abzug; gehört sie zu einer anderen Tätigkeit, richtet er sich nach "
+        f"dieser (§{NB}15 Abs.{NB}1 UStG)."
+    ),
+    "innenleistung": f"Maßgebend ist, wofür die empfangende Stelle die Leistung verwendet (§{NB}15 Abs.{NB}1 UStG).",
+    "geschaeftsveraeusserung": (
+        f"Maßgebend ist die bisherige Tätigkeit des übertragenen Betriebs (§{NB}15 Abs.{NB}1 UStG); den Zeitraum der "
+        f"Berichtigung führt der Erwerber fort (§{NB}15a Abs.{NB}10 UStG)."
+    ),
+    "ort_ausland": (
+        f"Abzug, soweit die Leistung im Inland steuerpflichtig wäre (§{NB}15 Abs.{NB}1, Abs.{NB}2 Satz{NB}1 "
+        f"Nr.{NB}2 UStG)."
+    ),
+}
+"""A supply outside the tax leaves the deduction to what the inputs are used for; that depends on the ground."""
+
+
 def steuersatz_prozent(b: Beurteilung) -> Fraction | None:
     """Rate in percent on the day of supply, when the result has exactly one."""
     stand = b.fall.pruefung.stand
@@ -32,31 +57,22 @@ def folgen(b: Beurteilung) -> Iterator[Punkt]:
     """Consequences of a decided result; of an open one only what to do until it is settled."""
     if not b.entschieden:
         yield from _offen({e.klasse for e in b.ergebnisse})
-        return
-    if b.klasse in {"nicht_steuerbar", "steuerfrei"}:
-        yield Punkt("Rechnung", f"Keine Umsatzsteuer ausweisen; ein Ausweis würde nach §{NB}14c UStG geschuldet.")
-        yield Punkt("Preis", "Keine Wirkung; das Entgelt enthält keine Umsatzsteuer.")
-        norm = f"§{NB}15 Abs.{NB}1 UStG" if b.klasse == "nicht_steuerbar" else f"§{NB}15 Abs.{NB}2 UStG"
-        yield Punkt("Vorsteuer", f"Kein Abzug, soweit Eingangsleistungen dieser Tätigkeit dienen ({norm}).")
-        return
-    if b.klasse == "aufzuteilen":
-        yield Punkt(
-            "Rechnung",
-            "Umsatzsteuer nur für den steuerpflichtigen Teil ausweisen und das Entgelt danach aufschlüsseln "
-            f"(§{NB}14 Abs.{NB}4 UStG).",
-        )
-        yield Punkt(
-            "Vorsteuer",
-            "Abzug nur, soweit Eingangsleistungen dem steuerpflichtigen Teil dienen "
-            f"(§{NB}15 Abs.{NB}1, 2 und 4 UStG).",
-        )
-        return
-    yield from _steuerpflichtig(b)
+    elif b.klasse == "nicht_steuerbar":
+        yield from _nicht_steuerbar({e.grund for e in b.ergebnisse})
+    elif b.klasse == "steuerfrei":
+        yield from _steuerfrei(b)
+    elif b.klasse == "aufzuteilen":
+        yield from _aufzuteilen({e.grund for e in b.ergebnisse})
+    else:
+        yield from _steuerpflichtig(b)
 
 
 def _offen(klassen: set[str]) -> Iterator[Punkt]:
     if klassen <= {"steuerpflichtig"}:
         yield Punkt("Rechnung", "Umsatzsteuer fällt in jedem Fall an; vor der Rechnung ist der Steuersatz zu klären.")
+        return
+    if klassen <= {"nicht_steuerbar", "steuerfrei"}:
+        yield Punkt("Rechnung", f"Umsatzsteuer fällt in keinem Fall an. {KEIN_AUSWEIS}")
         return
     yield Punkt(
         "Rechnung",
@@ -64,22 +80,92 @@ def _offen(klassen: set[str]) -> Iterator[Punkt]:
     )
     yield Punkt(
         "Preis",
-        "Eine Klausel „zuzüglich gesetzlicher Umsatzsteuer, soweit sie geschuldet wird“ vereinbaren (Vorschlag).",
+        "In Vertrag oder Satzung „zuzüglich gesetzlicher Umsatzsteuer, soweit sie geschuldet wird“ aufnehmen "
+        "(Vorschlag).",
     )
+
+
+def _nicht_steuerbar(gruende: set[str]) -> Iterator[Punkt]:
+    ausland = "ort_ausland" in gruende
+    yield Punkt("Rechnung", KEIN_AUSWEIS + (" Pflichten im anderen Staat sind dort zu prüfen." if ausland else ""))
+    if not ausland:
+        yield KEIN_PREIS
+    saetze = {VORSTEUER_OHNE_STEUERBARKEIT.get(grund, KEIN_ABZUG) for grund in gruende}
+    allgemein = f"Abzug nur, soweit Eingangsleistungen einer steuerpflichtigen Tätigkeit dienen (§{NB}15 UStG)."
+    yield Punkt("Vorsteuer", saetze.pop() if len(saetze) == 1 else allgemein)
+
+
+def _steuerfrei(b: Beurteilung) -> Iterator[Punkt]:
+    yield Punkt("Rechnung", f"{KEIN_AUSWEIS} Auf die Befreiung hinweisen (§{NB}14 Abs.{NB}4 Satz{NB}1 Nr.{NB}8 UStG).")
+    yield KEIN_PREIS
+    yield Punkt(
+        "Vorsteuer",
+        f"Kein Abzug, soweit Eingangsleistungen dieser Tätigkeit dienen (§{NB}15 Abs.{NB}2 Satz{NB}1 Nr.{NB}1 UStG).",
+    )
+    if {e.option for e in b.ergebnisse} == {"moeglich"}:
+        text = (
+            f"Auf die Befreiung kann verzichtet werden (§{NB}9 UStG). Der Umsatz wäre dann steuerpflichtig, die "
+            f"Vorsteuer insoweit abziehbar (§{NB}15 Abs.{NB}1 UStG)."
+        )
+        if {e.befreiung for e in b.ergebnisse} == {"nr9a"}:
+            text += (
+                f" Der Verzicht gehört in den notariell zu beurkundenden Vertrag (§{NB}9 Abs.{NB}3 Satz{NB}2 UStG). "
+                f"Die Steuer schuldet dann der Erwerber (§{NB}13b Abs.{NB}2 Nr.{NB}3, Abs.{NB}5 UStG); ausgewiesen wird "
+                "sie nicht."
+            )
+        yield Punkt("Option", text)
+
+
+def _aufzuteilen(gruende: set[str]) -> Iterator[Punkt]:
+    if gruende == {"anteilig_unternehmerisch"}:
+        yield Punkt(
+            "Rechnung",
+            f"Umsatzsteuer nur auf den steuerbaren Anteil ausweisen; ein höherer Ausweis würde nach §{NB}14c UStG "
+            "geschuldet.",
+        )
+        yield Punkt("Steuersatz", "Befreiung und Steuersatz des steuerbaren Anteils sind gesondert zu prüfen.")
+        yield Punkt(
+            "Vorsteuer",
+            f"Abzug nur, soweit Eingangsleistungen dem unternehmerischen Anteil dienen (§{NB}15 Abs.{NB}1 UStG).",
+        )
+    elif gruende == {"mehrere_saetze"}:
+        norm = f"§{NB}14 Abs.{NB}4 Satz{NB}1 Nr.{NB}7 und 8 UStG"
+        yield Punkt("Rechnung", f"Entgelt und Steuerbetrag nach Steuersätzen aufschlüsseln ({norm}).")
+        yield Punkt("Vorsteuer", ABZUG)
+    else:
+        norm = f"§{NB}14 Abs.{NB}4 Satz{NB}1 Nr.{NB}7 und 8 UStG"
+        yield Punkt(
+            "Rechnung",
+            "Umsatzsteuer nur für den steuerpflichtigen Teil ausweisen, das Entgelt danach aufschlüsseln und auf die "
+            f"Befreiung des anderen Teils hinweisen ({norm}).",
+        )
+        yield Punkt(
+            "Vorsteuer",
+            "Abzug nur, soweit Eingangsleistungen dem steuerpflichtigen Teil dienen "
+            f"(§{NB}15 Abs.{NB}1, 2 und 4 UStG).",
+        )
 
 
 def _steuerpflichtig(b: Beurteilung) -> Iterator[Punkt]:
     prozent, betrag = steuersatz_prozent(b), betrag_von(b)
+    pauschal = all(e.satz.startswith("durchschnittssatz_") for e in b.ergebnisse)
     if prozent is not None:
-        norm = f"§{NB}14 Abs.{NB}4 Satz{NB}1 Nr.{NB}7 und 8 UStG"
-        yield Punkt("Rechnung", f"Entgelt, Steuersatz {dezimal(prozent)}{NB}% und Steuerbetrag angeben ({norm}).")
-    if prozent is not None and betrag:
+        norm = f"§{NB}14 Abs.{NB}4 Satz{NB}1 Nr.{NB}7 und 8" + (f", §{NB}24 Abs.{NB}1 Satz{NB}5" if pauschal else "")
+        wort = "Durchschnittssatz" if pauschal else "Steuersatz"
+        yield Punkt("Rechnung", f"Entgelt, {wort} {dezimal(prozent)}{NB}% und Steuerbetrag angeben ({norm} UStG).")
+    if prozent and betrag:
         steuer = steuer_im_brutto(betrag, prozent)
         netto_auf = int(Fraction(betrag) * prozent / 100 + Fraction(1, 2))
         yield Punkt(
             "Preis",
             f"Ist der Betrag von {euro(betrag)} ein Bruttopreis, enthält er {euro(steuer)} Umsatzsteuer; "
-            f"es verbleiben {euro(betrag - steuer)}. Soll er netto verbleiben, zahlt der Empfänger "
-            f"{euro(betrag + netto_auf)}.",
+            f"es verbleiben {euro(betrag - steuer)}. Soll er netto verbleiben, sind {euro(betrag + netto_auf)} "
+            "zu verlangen.",
         )
-    yield Punkt("Vorsteuer", f"Abzug, soweit Eingangsleistungen dieser Tätigkeit dienen (§{NB}15 Abs.{NB}1 UStG).")
+    if pauschal:
+        yield Punkt(
+            "Vorsteuer",
+            f"Sie ist pauschal festgesetzt; ein weiterer Abzug entfällt (§{NB}24 Abs.{NB}1 Satz{NB}3 und 4 UStG).",
+        )
+    else:
+        yield Punkt("Vorsteuer", ABZUG)
