@@ -175,30 +175,9 @@ class Aufbau:
             self._einmal(
                 mit_bedingungen, stelle.meldung("L05", f"„{x.name}“: werte gehören genau zu einer auswahl.", "typ")
             )
-        nur_wenn = None
-        setzt_voraus: dict[str, Bedingung] = {}
-        schliesst_aus: dict[str, Bedingung] = {}
-        if mit_bedingungen:
-            if x.nur_wenn is not None:
-                nur_wenn = self._bedingung(stelle, x.nur_wenn, "nur_wenn")
-            for feld, tabelle, ziel in (
-                ("setzt_voraus", x.setzt_voraus, setzt_voraus),
-                ("schliesst_aus", x.schliesst_aus, schliesst_aus),
-            ):
-                for wert, bedingung in tabelle.items():
-                    if wert not in (x.werte or JA_NEIN):
-                        self.meldungen.append(
-                            stelle.meldung(
-                                "L07",
-                                f"„{wert}“ ist kein Wert von „{x.name}“.",
-                                feld,
-                                wert,
-                                vorschlag=gemeint(wert, x.werte),
-                            )
-                        )
-                    # several rows in schliesst_aus are alternatives: each alone is a contradiction
-                    zeilen = bedingung if feld == "setzt_voraus" else {"eines": [{k: v} for k, v in bedingung.items()]}
-                    ziel[wert] = self._bedingung(stelle, zeilen, feld, wert)
+        nur_wenn, setzt_voraus, schliesst_aus = self._antwortbedingungen(
+            stelle, x, x.werte or JA_NEIN, x.setzt_voraus, mit_bedingungen
+        )
         return Merkmal(
             name=x.name, kurz=x.kurz, stufe=x.stufe, typ=x.typ, frage=x.frage, antwortet=x.antwortet,
             werte=x.werte or (JA_NEIN if x.typ == "ja_nein" else {}), hilfe=x.hilfe, einheit=x.einheit, mass=x.mass,
@@ -208,15 +187,37 @@ class Aufbau:
         )  # fmt: skip
 
     def _wertung(self, stelle: Stelle, x: m.WertungModell, mit_bedingungen: bool) -> Merkmal:
-        nur_wenn = None
-        if mit_bedingungen and x.nur_wenn is not None:
-            nur_wenn = self._bedingung(stelle, x.nur_wenn, "nur_wenn")
+        nur_wenn, _, schliesst_aus = self._antwortbedingungen(stelle, x, x.werte, {}, mit_bedingungen)
         return Merkmal(
             name=x.name, kurz=x.kurz, stufe=x.stufe, typ="wertung", frage=x.frage, antwortet=x.antwortet,
             werte=x.werte, hilfe=x.hilfe, gestaltbar=x.gestaltbar == "ja", quelle=x.quelle, wertung=x.wertung,
             tendenz=x.tendenz, mindesttatsachen=tuple(x.mindesttatsachen), haengt_ab_von=tuple(x.haengt_ab_von),
-            nur_wenn=nur_wenn, ort=stelle.dokument.ort(stelle.pfad),
+            nur_wenn=nur_wenn, schliesst_aus=schliesst_aus, ort=stelle.dokument.ort(stelle.pfad),
         )  # fmt: skip
+
+    def _antwortbedingungen(
+        self,
+        stelle: Stelle,
+        x: m.MerkmalModell | m.WertungModell,
+        werte: Mapping[str, str],
+        setzt_voraus: Mapping[str, m.Bedingung],
+        mit_bedingungen: bool,
+    ) -> tuple[Bedingung | None, dict[str, Bedingung], dict[str, Bedingung]]:
+        """nur_wenn, setzt_voraus, schliesst_aus; all empty on the first pass, when the vocabulary is not yet known."""
+        if not mit_bedingungen:
+            return None, {}, {}
+        nur_wenn = None if x.nur_wenn is None else self._bedingung(stelle, x.nur_wenn, "nur_wenn")
+        voraus: dict[str, Bedingung] = {}
+        aus: dict[str, Bedingung] = {}
+        for feld, tabelle, ziel in (("setzt_voraus", setzt_voraus, voraus), ("schliesst_aus", x.schliesst_aus, aus)):
+            for wert, bedingung in tabelle.items():
+                if wert not in werte:
+                    text = f"„{wert}“ ist kein Wert von „{x.name}“."
+                    self.meldungen.append(stelle.meldung("L07", text, feld, wert, vorschlag=gemeint(wert, werte)))
+                # several rows in schliesst_aus are alternatives: each alone is a contradiction
+                zeilen = bedingung if feld == "setzt_voraus" else {"eines": [{k: v} for k, v in bedingung.items()]}
+                ziel[wert] = self._bedingung(stelle, zeilen, feld, wert)
+        return nur_wenn, voraus, aus
 
     def _einmal(self, zweiter_durchgang: bool, meldung: Meldung) -> None:
         if not zweiter_durchgang:

@@ -67,6 +67,7 @@ class WertungModell(_Modell):
     gestaltbar: JaNein = "nein"
     quelle: str = ""
     nur_wenn: Bedingung | None = None
+    schliesst_aus: dict[str, Bedingung] = Field(default_factory=dict)
 
 
 class GroesseModell(_Modell):
