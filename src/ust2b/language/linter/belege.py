@@ -29,7 +29,7 @@ def _quelle(quelle: Quelle, quelltext: Quelltext) -> Iterator[Meldung]:
             "rang",
             vorschlag="laender: [NW] ergänzen.",
         )
-    if quelle.rang != "land" and quelle.laender:
+    if quelle.rang not in {"land", "gesetz"} and quelle.laender:  # a Land's statute binds in that Land only
         yield quelltext.meldung(
             "P07", f"„{quelle.id}“ nennt Länder, hat aber den Rang „{quelle.rang}“.", quelle.ort, "laender"
         )
