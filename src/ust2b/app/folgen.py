@@ -10,7 +10,6 @@ from ust2b.app.texte import NB, dezimal, euro
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.memo.modell import Punkt
 
-
 KEIN_AUSWEIS = f"Keine Umsatzsteuer ausweisen; ein Ausweis würde nach §{NB}14c UStG geschuldet."
 KEIN_PREIS = Punkt("Preis", "Keine Wirkung; das Entgelt enthält keine Umsatzsteuer.")
 ABZUG = f"Abzug, soweit Eingangsleistungen dieser Tätigkeit dienen (§{NB}15 Abs.{NB}1 UStG)."
@@ -110,8 +109,8 @@ def _steuerfrei(b: Beurteilung) -> Iterator[Punkt]:
         if {e.befreiung for e in b.ergebnisse} == {"nr9a"}:
             text += (
                 f" Der Verzicht gehört in den notariell zu beurkundenden Vertrag (§{NB}9 Abs.{NB}3 Satz{NB}2 UStG). "
-                f"Die Steuer schuldet dann der Erwerber (§{NB}13b Abs.{NB}2 Nr.{NB}3, Abs.{NB}5 UStG); ausgewiesen wird "
-                "sie nicht."
+                f"Die Steuer schuldet dann der Erwerber (§{NB}13b Abs.{NB}2 Nr.{NB}3, Abs.{NB}5 UStG); "
+                "ausgewiesen wird sie nicht."
             )
         yield Punkt("Option", text)
 
