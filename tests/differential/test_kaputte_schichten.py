@@ -159,7 +159,8 @@ def test_die_maschine_reicht_ihre_eigenen_schluesse_weiter():
 
     class Falsch(DurableLeser):
         def _stelle_fest(self, name, fall):
-            return frozenset({"a"}) if name == "f0" else super()._stelle_fest(name, fall)
+            eigen, endgueltig, moeglich, konflikt = super()._stelle_fest(name, fall)
+            return eigen, endgueltig, frozenset({"a"}) if name == "f0" else moeglich, konflikt
 
     schluss = Falsch(WERK).schliesse(Pruefung(STAND, {"m1": frozenset({"b"})}))
     assert schluss.endgueltig["f1-a"] == T

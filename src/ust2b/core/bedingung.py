@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 
 from ust2b.core.wissen import (
     JA,
@@ -107,10 +108,12 @@ def gilt_ungeprueft(vermutung: Regelvermutung, umgebung: Umgebung) -> bool:
 
 def pruefe(bedingung: Bedingung, umgebung: Umgebung) -> str:
     """JA, NEIN oder OFFEN nach Kleene (architektur.md Punkt 6, 11)."""
+    if isinstance(bedingung, Gleich):
+        return ist_einer_von(umgebung.wissen(bedingung.name), bedingung.werte)
     if isinstance(bedingung, Alle):
-        return alle(pruefe(teil, umgebung) for teil in bedingung.teile)
+        return alle(map(pruefe, bedingung.teile, repeat(umgebung)))
     if isinstance(bedingung, Eines):
-        return eines(pruefe(teil, umgebung) for teil in bedingung.teile)
+        return eines(map(pruefe, bedingung.teile, repeat(umgebung)))
     if isinstance(bedingung, Nicht):
         return nicht(pruefe(bedingung.teil, umgebung))
     if isinstance(bedingung, Regelvermutung):
@@ -122,6 +125,18 @@ def pruefe(bedingung: Bedingung, umgebung: Umgebung) -> str:
             widerlegung = NEIN
         return alle((basis, nicht(widerlegung)))
     return pruefe_blatt(bedingung, umgebung)
+
+
+def kann_vermuten(bedingung: Bedingung) -> bool:
+    """Does a presumption stand in it that can carry the Vorbehalt *vermutung*?"""
+    if isinstance(bedingung, Alle | Eines):
+        return any(map(kann_vermuten, bedingung.teile))
+    if isinstance(bedingung, Nicht):
+        return kann_vermuten(bedingung.teil)
+    if isinstance(bedingung, Regelvermutung):
+        selbst = bedingung.gilt and not bedingung.regelfall
+        return selbst or kann_vermuten(bedingung.basis) or kann_vermuten(bedingung.widerlegung)
+    return False
 
 
 def stuetzt_sich_auf_vermutung(bedingung: Bedingung, umgebung: Umgebung) -> bool:

@@ -6,11 +6,11 @@ time. It is total: over typed facts it never raises.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ust2b.core.bedingung import Umgebung, pruefe
+from ust2b.core.bedingung import Nachschlagen, Umgebung, pruefe
 from ust2b.core.groessen import berechne
 from ust2b.core.rechtsstand import Rechtsstand
 from ust2b.core.regelwerk import LEISTUNGSDATUM, Merkmal, Regel
@@ -29,6 +29,8 @@ from ust2b.core.wissen import (
 TRAEGT = "traegt"
 TRAEGT_NICHT = "traegt_nicht"
 VERDRAENGT = "verdraengt"
+GEDAECHTNIS = 10_000
+"""Answers kept per Feststellung and Rechtsstand; then the memory starts anew, so that it never grows without end."""
 ANTWORT = {JA: TRAEGT, NEIN: TRAEGT_NICHT, OFFEN: OFFEN}
 
 
@@ -85,6 +87,18 @@ def endgueltige_antwort(regel: Regel, eigen: Mapping[str, str], stand: Rechtssta
     return TRAEGT, ()
 
 
+class _Bekannt(dict[str, Wissen]):
+    """What is known so far; anything else is found out once, when it is asked for."""
+
+    def __init__(self, tatsachen: Mapping[str, Wissen], finde: Callable[[str], Wissen]) -> None:
+        super().__init__(tatsachen)
+        self._finde = finde
+
+    def __missing__(self, name: str) -> Wissen:
+        self[name] = wissen = self._finde(name)
+        return wissen
+
+
 class Pruefung:
     """Examines a set of facts on one day. A Feststellung is examined only when it is asked for."""
 
@@ -93,6 +107,8 @@ class Pruefung:
         self.tatsachen = tatsachen
         self._befunde: dict[str, Feststellungsbefund] = {}
         self._entfaellt: dict[str, str] = {}
+        self.wissen: Nachschlagen = _Bekannt(tatsachen, self._finde).__getitem__
+        """What is known about a Merkmal, a quantity or a Feststellung."""
         self.umgebung = Umgebung(self.wissen, stand.parameter, vermutungen_gelten)
 
     def mit(self, name: str, wissen: Wissen) -> Pruefung:
@@ -109,11 +125,8 @@ class Pruefung:
         neu._befunde = {n: befund for n, befund in self._befunde.items() if n not in betroffene}
         return neu
 
-    def wissen(self, name: str) -> Wissen:
-        """What is known about a Merkmal, a quantity or a Feststellung."""
+    def _finde(self, name: str) -> Wissen:
         werk = self.stand.regelwerk
-        if name in self.tatsachen:
-            return self.tatsachen[name]
         if name in werk.feststellungen:
             return self.befund(name).moeglich
         if name in werk.groessen:
@@ -138,7 +151,14 @@ class Pruefung:
     def befund(self, name: str) -> Feststellungsbefund:
         """What the rules say about the Feststellung ``name`` (points 7 to 10 of docs/semantik.md)."""
         if name not in self._befunde:
-            self._befunde[name] = self._stelle_fest(name)
+            # equal knowledge gives an equal answer; the same questions come up in many cases
+            bekannt = (self.umgebung.vermutungen_gelten, *map(self.wissen, self.stand.gelesen_von[name]))
+            schon = self.stand.beantwortet[name]
+            if bekannt not in schon:
+                if len(schon) >= GEDAECHTNIS:
+                    schon.clear()
+                schon[bekannt] = self._stelle_fest(name)
+            self._befunde[name] = schon[bekannt]
         return self._befunde[name]
 
     def _stelle_fest(self, name: str) -> Feststellungsbefund:

@@ -7,10 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from ust2b.core.bedingung import Grenze, blaetter
+from ust2b.core.bedingung import Grenze, blaetter, gelesene_namen, kann_vermuten
 from ust2b.core.regelwerk import Parameter, Parameterfassung, Regel, Regelwerk
 from ust2b.core.wissen import Zahl
+
+if TYPE_CHECKING:
+    from ust2b.core.pruefung import Feststellungsbefund
 
 
 def _fassung_am(fassungen: Iterable[Parameterfassung], tag: date) -> Parameterfassung | None:
@@ -66,6 +70,24 @@ class Rechtsstand:
         for regel in sorted(self.regeln, key=lambda r: r.id):
             geordnet[regel.feststellung].append(regel)
         return {name: tuple(regeln) for name, regeln in geordnet.items()}
+
+    @cached_property
+    def beantwortet(self) -> dict[str, dict[tuple[object, ...], Feststellungsbefund]]:
+        """For each Feststellung the answers already found, by what was known (:meth:`Pruefung.befund`)."""
+        return {name: {} for name in self.regelwerk.feststellungen}
+
+    @cached_property
+    def gelesen_von(self) -> dict[str, tuple[str, ...]]:
+        """For each Feststellung what its rules read: what is known about these decides it, and nothing else."""
+        return {
+            name: tuple(sorted(frozenset[str]().union(*(gelesene_namen(regel.wenn) for regel in regeln))))
+            for name, regeln in self.regeln_fuer.items()
+        }
+
+    @cached_property
+    def vermutende(self) -> tuple[Regel, ...]:
+        """Rules with a presumption that may hold unexamined."""
+        return tuple(regel for regel in self.regeln if kann_vermuten(regel.wenn))
 
     @cached_property
     def verdraenger(self) -> dict[str, tuple[Regel, ...]]:

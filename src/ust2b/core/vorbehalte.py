@@ -88,7 +88,7 @@ def _tragende_quellen(pruefung: Pruefung, name: str) -> Iterator[Quelle]:
 
 def regeln_auf_vermutung(pruefungen: Iterable[Pruefung]) -> tuple[str, ...]:
     """Rules that hold or fail on an unexamined presumption; a failing one may let a Regelfall stand."""
-    ids = (r.id for p in pruefungen for r in p.stand.regeln if stuetzt_sich_auf_vermutung(r.wenn, p.umgebung))
+    ids = (r.id for p in pruefungen for r in p.stand.vermutende if stuetzt_sich_auf_vermutung(r.wenn, p.umgebung))
     return tuple(dict.fromkeys(ids))
 
 

@@ -7,7 +7,7 @@ engine; from there on it draws its own conclusions and hands them to the next st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ust2b.core.bedingung import (
@@ -23,12 +23,15 @@ from ust2b.core.bedingung import (
     pruefe_blatt,
 )
 from ust2b.core.pruefung import Pruefung
+from ust2b.core.rechtsstand import Rechtsstand
 from ust2b.core.regelwerk import Regel, Regelwerk
-from ust2b.core.wissen import JA, NEIN, NICHT_FESTGESTELLT, OFFEN, ist_einer_von, ist_keiner_von
+from ust2b.core.wissen import JA, NEIN, NICHT_FESTGESTELLT, OFFEN, Wissen, ist_einer_von, ist_keiner_von
 from ust2b.engines.alternativen import HOECHSTZAHL, Alternative, F, Knoten, Leser, T, Teil, U, groesse
 from ust2b.engines.maschine import Maschine
 
 ZUSTAND = {JA: T, NEIN: F, OFFEN: U}
+GEDAECHTNIS = 200_000
+"""Conclusions about single Feststellungen that are kept; then the memory starts anew."""
 
 
 @dataclass
@@ -55,6 +58,16 @@ class _Fall:
     def vermutungen(self) -> bool:
         return self.pruefung.umgebung.vermutungen_gelten
 
+    def sicht(self, name: str) -> Wissen:
+        """What the engine knows: facts, and of Feststellungen only what it concluded itself."""
+        if name in self.schluss.moeglich and name not in self.pruefung.tatsachen:
+            return self.schluss.moeglich[name]
+        return self.pruefung.wissen(name)
+
+
+_Antworten = tuple[dict[str, str], dict[str, str], frozenset[str], bool]
+"""Own and final answers of the rules of a Feststellung, its possible values, whether rules contradict each other."""
+
 
 class DurableLeser:
     """Reads a rulebook with durable-rules: from states of comparisons to the possible values of every Feststellung.
@@ -70,6 +83,7 @@ class DurableLeser:
         self._blaetter: dict[str, Blatt] = {}
         self._nummern: dict[Blatt, str] = {}
         self._teile: set[str] = set()
+        self._gemerkt: dict[tuple[object, ...], _Antworten] = {}
 
     def schliesse(self, pruefung: Pruefung) -> Schluss:
         """All conclusions of a case, inferred by the engine alone from the states of the comparisons.
@@ -81,33 +95,43 @@ class DurableLeser:
         fall = _Fall(pruefung, Schluss())
         for name in self.werk.reihenfolge:
             if name in self.werk.feststellungen:
-                fall.schluss.moeglich[name] = self._stelle_fest(name, fall)
+                self._nimm(name, fall)
         return fall.schluss
+
+    def _nimm(self, name: str, fall: _Fall) -> None:
+        """Equal knowledge about what the rules read is inferred once."""
+        stand, schluss = fall.pruefung.stand, fall.schluss
+        schluessel = (name, stand.nummer, fall.vermutungen, *map(fall.sicht, stand.gelesen_von[name]))
+        if schluessel not in self._gemerkt:
+            if len(self._gemerkt) >= GEDAECHTNIS:
+                self._gemerkt.clear()
+            self._gemerkt[schluessel] = self._stelle_fest(name, fall)
+        eigen, endgueltig, schluss.moeglich[name], konflikt = self._gemerkt[schluessel]
+        schluss.eigen.update(eigen)
+        schluss.endgueltig.update(endgueltig)
+        if konflikt:
+            schluss.konflikte.add(name)
 
     # layer 3: what remains of a Feststellung
 
-    def _stelle_fest(self, name: str, fall: _Fall) -> frozenset[str]:
-        schluss = fall.schluss
+    def _stelle_fest(self, name: str, fall: _Fall) -> _Antworten:
         regeln = fall.pruefung.stand.regeln_fuer[name]
-        for regel in regeln:
-            schluss.eigen[regel.id] = self._eigen(regel, fall)
-        for regel in regeln:
-            schluss.endgueltig[regel.id] = self._endgueltig(regel, fall)
+        eigen = {regel.id: self._eigen(regel, fall) for regel in regeln}
+        endgueltig = {regel.id: self._endgueltig(regel, fall.pruefung.stand, eigen) for regel in regeln}
         je_wert = {
-            wert: self._oder(schluss.endgueltig[regel.id] for regel in regeln if regel.wert == wert)
+            wert: self._oder(endgueltig[regel.id] for regel in regeln if regel.wert == wert)
             for wert in self.werk.feststellungen[name].werte
         }
         haelt = F
         for zustand in je_wert.values():
             haelt = self.maschine.frage("zaehler", {"bisher": haelt, "wert": zustand})
         if haelt == U:
-            schluss.konflikte.add(name)
-            return frozenset(wert for wert, zustand in je_wert.items() if zustand == T)
+            return eigen, endgueltig, frozenset(wert for wert, zustand in je_wert.items() if zustand == T), True
         bleiben = frozenset(wert for wert, zustand in je_wert.items() if zustand != F)
-        if haelt == T:
-            return bleiben
-        regelfall = self.werk.feststellungen[name].sonst
-        return bleiben | {regelfall.wert if regelfall else NICHT_FESTGESTELLT}
+        if haelt != T:
+            regelfall = self.werk.feststellungen[name].sonst
+            bleiben |= {regelfall.wert if regelfall else NICHT_FESTGESTELLT}
+        return eigen, endgueltig, bleiben, False
 
     def _oder(self, zustaende: Iterable[str]) -> str:
         """Does one hold (t) or may one hold (u)? Folded pairwise: no ruleset grows with the rulebook."""
@@ -118,19 +142,18 @@ class DurableLeser:
 
     # layer 2: exceptions
 
-    def _endgueltig(self, regel: Regel, fall: _Fall) -> str:
-        verdraenger = fall.pruefung.stand.verdraenger[regel.id]
-        eigen = fall.schluss.eigen[regel.id]
+    def _endgueltig(self, regel: Regel, stand: Rechtsstand, eigen: Mapping[str, str]) -> str:
+        verdraenger = stand.verdraenger[regel.id]
         if not verdraenger:
-            return eigen
-        vor = [self._endgueltig(v, fall) for v in verdraenger]
-        name = "ausnahmen " + " ".join([regel.id, *(v.id for v in verdraenger)])
+            return eigen[regel.id]
+        vor = [self._endgueltig(v, stand, eigen) for v in verdraenger]
+        name = f"ausnahmen {regel.id} {stand.nummer}"
         if len(vor) > HOECHSTZAHL:
             vor, name = [self._oder(vor)], f"ausnahmen {regel.id} zusammen"
         felder = tuple(f"v{i}" for i in range(len(vor)))
         if not self.maschine.kennt(name):
             self.maschine.lerne(name, ("eigen", *felder), list(_ausnahmezeilen(felder)), T)
-        return self.maschine.frage(name, dict(zip(felder, vor, strict=True)) | {"eigen": eigen})
+        return self.maschine.frage(name, dict(zip(felder, vor, strict=True)) | {"eigen": eigen[regel.id]})
 
     # layer 1: a rule's own answer
 
@@ -194,11 +217,10 @@ class DurableLeser:
         if feld in self._teile:
             return self._frage_bedingung(feld, fall)
         blatt = self._blaetter[feld]
-        moeglich = fall.schluss.moeglich.get(blatt.name)
-        if moeglich is None or blatt.name in fall.pruefung.tatsachen or isinstance(blatt, Grenze):
+        if isinstance(blatt, Grenze):
             return ZUSTAND[pruefe_blatt(blatt, fall.pruefung.umgebung)]
         vergleich = ist_einer_von if isinstance(blatt, Gleich) else ist_keiner_von
-        return ZUSTAND[vergleich(moeglich, blatt.werte)]
+        return ZUSTAND[vergleich(fall.sicht(blatt.name), blatt.werte)]
 
 
 def _ausnahmezeilen(felder: tuple[str, ...]) -> Iterator[tuple[Alternative, str]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
 
 import yaml
 
@@ -24,7 +23,14 @@ Wert = str | None | list["Wert"] | dict[str, "Wert"]
 class _Lader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Composes nodes without guessing types: no scalar is ever resolved to a number, date or Boolean."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[object]]] = {}
+    def resolve(self, *_: object) -> str:
+        return "tag:yaml.org,2002:str"
+
+    def descend_resolver(self, *_: object) -> None:
+        """Nothing depends on where a node stands."""
+
+    def ascend_resolver(self) -> None:
+        """Nothing depends on where a node stands."""
 
 
 _LEER = frozenset({"", "~", "null"})
