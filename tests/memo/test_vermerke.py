@@ -121,6 +121,22 @@ def test_unbekannte_namen_in_einer_vorlage_werden_vor_dem_lauf_gefunden(tmp_path
     assert any("„unbekannt“ ist unbekannt" in m for m in meldungen)
 
 
+def test_gleiche_dateinamen_werden_im_katalog_gezaehlt(auswertung):
+    from dataclasses import replace
+
+    from ust2b.app.vermerke import Auftrag, dateinamen, erzeuge
+
+    b = auswertung.beurteilungen[0]
+    ids = ["a/b", "a b", "a-b-2", "A B!"]
+    alle = [replace(b, sachverhalt=replace(b.sachverhalt, rechtstraeger="G", id=i)) for i in ids]
+    erwartet = {("G", "a/b"): "g-a-b", ("G", "a b"): "g-a-b-3", ("G", "a-b-2"): "g-a-b-2", ("G", "A B!"): "g-a-b-4"}
+    assert dateinamen(alle) == erwartet
+    # the name of one memo is the same whether it is written alone or with all
+    katalog = replace(auswertung, beurteilungen=alle)
+    assert [name for name, _ in erzeuge(katalog, alle[3:], Auftrag(("md",)))] == ["g-a-b-4.md"]
+    assert len({name for name, _ in erzeuge(katalog, alle, Auftrag(("md",)))}) == 4
+
+
 def test_bild_ist_zugaenglich(auswertung):
     svg = wegbild(finde(auswertung, "parkscheinautomat-parkbuchten"))
     assert 'role="img"' in svg

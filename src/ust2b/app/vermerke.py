@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ust2b.app.auswertung import Auswertung
-from ust2b.app.vermerk import vermerk
+from ust2b.app.vermerk import dateiname, vermerk
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.memo.modell import Vermerk
-
-FORMATE = ("docx", "pdf", "html", "md")
 
 
 @dataclass(frozen=True)
@@ -39,6 +37,25 @@ def schreiber(auftrag: Auftrag, art: str) -> Callable[[Vermerk, Beurteilung], by
     return lambda v, _: schreibe_text(v, f"vermerk.{art}", auftrag.eigene_vorlagen).encode("utf-8")
 
 
+def dateinamen(beurteilungen: Sequence[Beurteilung]) -> dict[tuple[str, str], str]:
+    """A file name of its own for each activity of the catalogue, by legal person and id.
+
+    Where ids differ only in signs that a file name drops („a/b“, „a b“), the later ones are counted. The whole
+    catalogue is named, so that the name does not depend on which memos are asked for.
+    """
+    eigene = [dateiname(b) for b in beurteilungen]
+    vergeben: set[str] = set()
+    namen: dict[tuple[str, str], str] = {}
+    for b, name in zip(beurteilungen, eigene, strict=True):
+        wahl, zahl = name, 1
+        while wahl in vergeben or (zahl > 1 and wahl in eigene):
+            zahl += 1
+            wahl = f"{name}-{zahl}"
+        vergeben.add(wahl)
+        namen[b.sachverhalt.rechtstraeger, b.sachverhalt.id] = wahl
+    return namen
+
+
 def erzeuge(auswertung: Auswertung, gewaehlte: Sequence[Beurteilung], auftrag: Auftrag) -> Iterator[tuple[str, bytes]]:
     """File name and content of every memo.
 
@@ -50,7 +67,9 @@ def erzeuge(auswertung: Auswertung, gewaehlte: Sequence[Beurteilung], auftrag: A
     if maengel:
         raise Vorlagenfehler("Vorlagen berichtigen:\n" + "\n".join(maengel))
     schreibende = {art: schreiber(auftrag, art) for art in auftrag.formate}
+    namen = dateinamen(auswertung.beurteilungen)
     for b in gewaehlte:
-        v = vermerk(auswertung, b, auftrag.aktenzeichen)
+        name = namen[b.sachverhalt.rechtstraeger, b.sachverhalt.id]
+        v = replace(vermerk(auswertung, b, auftrag.aktenzeichen), dateiname=name)
         for art, schreibe in schreibende.items():
             yield f"{v.dateiname}.{art}", schreibe(v, b)
