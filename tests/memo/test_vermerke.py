@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,8 @@ BOESE = [
     "\x00\x0b Steuerzeichen & < > \" '",
     "langes" * 60,
     "Emoji 🚗 und 漢字",
+    "unzulässig in XML: \ufffe \uffff \x7f",
+    "ohne Schriftzeichen: \ue000 \u2068",
 ]
 
 
@@ -87,7 +91,11 @@ def test_nutzertext_bleibt_text(auswertung, boese):
         from xml.etree import ElementTree
 
         ElementTree.fromstring(dokument)
-        ElementTree.fromstring(archiv.read(DATENSATZ))
+        anhang = ElementTree.fromstring(archiv.read(DATENSATZ)).text or ""
+    (in_html,) = re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', html, re.DOTALL)
+    for gelesen in (anhang, in_html):
+        assert json.loads(gelesen) == json.loads(v.datensatz)
+        assert json.loads(gelesen)["taetigkeit"]["bezeichnung"] == boese
 
 
 def test_word_ist_auf_das_byte_wiederholbar_und_traegt_den_datensatz(auswertung, tmp_path):
@@ -185,4 +193,15 @@ class TestPdf:
     @pytest.mark.parametrize("boese", BOESE)
     def test_nutzertext_wird_nicht_als_typst_gelesen(self, auswertung, schreiber, boese):
         v = mit_text(auswertung, boese)
-        assert schreiber.schreibe(v, auswertung.beurteilungen[0].sachverhalt.leistungsdatum).startswith(b"%PDF")
+        inhalt = schreiber.schreibe(v, auswertung.beurteilungen[0].sachverhalt.leistungsdatum)
+        assert inhalt.startswith(b"%PDF")
+        assert v.datensatz.encode() in stroeme(inhalt)
+
+
+def stroeme(pdf: bytes) -> list[bytes]:
+    """Contents of all streams of a PDF, unpacked; an attachment is one of them."""
+    gefunden: list[bytes] = []
+    for roh in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            gefunden.append(zlib.decompress(roh))
+    return gefunden

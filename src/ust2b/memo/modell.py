@@ -54,7 +54,10 @@ class Schritt:
 
 @dataclass(frozen=True)
 class Vermerk:
-    """A whole memo. ``datensatz`` is the JSON record that travels with every format."""
+    """A whole memo.
+
+    ``datensatz`` is the JSON record of the examination; Word, PDF and HTML carry it unaltered, Markdown does not.
+    """
 
     titel: str
     dateiname: str
@@ -74,5 +77,5 @@ class Vermerk:
     datensatz: str = field(default="", repr=False)
 
     def als_daten(self) -> dict[str, Any]:
-        """Plain data for templates that read JSON (Typst) or contexts (Word)."""
-        return asdict(self)
+        """The printed texts as plain data for templates that read JSON (Typst) or contexts (Word)."""
+        return {name: wert for name, wert in asdict(self).items() if name != "datensatz"}

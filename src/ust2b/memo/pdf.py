@@ -1,4 +1,7 @@
-"""The memo as PDF: accessible (PDF/UA-1) and archivable (PDF/A-3a) at once, with its record attached."""
+"""The memo as PDF: accessible (PDF/UA-1) and archivable (PDF/A-3a) at once, with its record attached.
+
+What no font shows is printed as „?“; the attached record keeps every character.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import Any
 from ust2b.language.orte import vorlagenverzeichnis
 from ust2b.memo.bild import beschreibung, wegbild
 from ust2b.memo.modell import Vermerk
-from ust2b.memo.typografie import geschuetzt, ohne_steuerzeichen
+from ust2b.memo.typografie import satzfertig
 from ust2b.memo.vorlagen import Vorlagenfehler
 
 HOECHSTENS_ERSETZT = 50
@@ -36,9 +39,8 @@ class PdfSchreiber:
 
     def schreibe(self, vermerk: Vermerk, tag: date) -> bytes:
         """:raises Vorlagenfehler: when Typst refuses the template or the result would not be accessible."""
-        daten = _geschuetzt(vermerk.als_daten())
+        daten = satzfertig(vermerk.als_daten())
         daten |= {
-            "datensatz": vermerk.datensatz,
             "tag": tag.isoformat(),
             "bild": wegbild(vermerk),
             "bildtext": beschreibung(vermerk),
@@ -47,7 +49,7 @@ class PdfSchreiber:
         eingabe = json.dumps(daten, ensure_ascii=False)
         for _ in range(HOECHSTENS_ERSETZT):
             try:
-                return self._uebersetze(eingabe, zeit)
+                return self._uebersetze(eingabe, vermerk.datensatz, zeit)
             except self._typst.TypstError as fehler:
                 zeichen = _nicht_darstellbar(str(fehler))
                 if zeichen is None or zeichen not in eingabe:
@@ -55,24 +57,19 @@ class PdfSchreiber:
                 eingabe = eingabe.replace(zeichen, "?")
         raise Vorlagenfehler("Der Vermerk enthält zu viele Zeichen, die keine Schrift darstellt.")
 
-    def _uebersetze(self, eingabe: str, zeit: int) -> bytes:
+    def _uebersetze(self, eingabe: str, datensatz: str, zeit: int) -> bytes:
         inhalt: Any = self._compiler.compile(
-            format="pdf", sys_inputs={"daten": eingabe}, pdf_standards=["ua-1", "a-3a"], timestamp=zeit
+            format="pdf",
+            sys_inputs={"daten": eingabe, "datensatz": datensatz},
+            pdf_standards=["ua-1", "a-3a"],
+            timestamp=zeit,
         )
         return bytes(inhalt)
 
 
 def _nicht_darstellbar(meldung: str) -> str | None:
-    """The text of which Typst says that no embedded font has it (an emoji, a foreign script)."""
-    treffer = re.search(r'the text `"(.+?)"` could not be displayed', meldung)
-    return treffer[1] if treffer else None
-
-
-def _geschuetzt(wert: Any) -> Any:
-    if isinstance(wert, str):
-        return geschuetzt(ohne_steuerzeichen(wert))
-    if isinstance(wert, dict):
-        return {k: _geschuetzt(v) for k, v in wert.items()}
-    if isinstance(wert, list | tuple):
-        return [_geschuetzt(v) for v in wert]
-    return wert
+    """The text that Typst refuses: no embedded font has it (an emoji, a foreign script), or PDF/A forbids it."""
+    treffer = re.search(r'the (?:text|PDF contains the codepoint) `"(.+?)"', meldung)
+    if treffer is None:
+        return None
+    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda t: chr(int(t[1], 16)), treffer[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 NB = "\u00a0"
 _NACH = re.compile(
@@ -13,7 +14,7 @@ _EINHEIT = re.compile(r"(\d) (?=(?:€|%|km|Cent|Monate?|Jahre?)\b|€|%)")
 _KUERZEL = re.compile(r"\b(a\.|i\.|z\.|d\.|u\.|V\.|S\.) (?=(?:F\.|V\.|m\.|B\.|h\.|a\.)(?:\W|$))")
 
 
-_STEUERZEICHEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_STEUERZEICHEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def ohne_steuerzeichen(text: str) -> str:
@@ -30,3 +31,14 @@ def geschuetzt(text: str) -> str:
         vorher = text
         text = _KUERZEL.sub(rf"\1{NB}", text)
     return text
+
+
+def satzfertig(wert: Any) -> Any:
+    """All texts in nested data without control characters and with no-break spaces, ready to be set."""
+    if isinstance(wert, str):
+        return geschuetzt(ohne_steuerzeichen(wert))
+    if isinstance(wert, dict):
+        return {k: satzfertig(v) for k, v in wert.items()}
+    if isinstance(wert, list | tuple):
+        return [satzfertig(v) for v in wert]
+    return wert

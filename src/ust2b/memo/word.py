@@ -5,11 +5,10 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
-from typing import Any
 
 from ust2b.language.orte import vorlagenverzeichnis
 from ust2b.memo.modell import Vermerk
-from ust2b.memo.typografie import geschuetzt, ohne_steuerzeichen
+from ust2b.memo.typografie import satzfertig
 from ust2b.memo.vorlagen import Vorlagenfehler, umgebung
 
 DATENSATZ = "customXml/ust2b-datensatz.xml"
@@ -34,7 +33,7 @@ def schreibe_word(vermerk: Vermerk, eigene: Path | None = None) -> bytes:
     env = umgebung(eigene)
     env.autoescape = True
     try:
-        vorlage.render({"v": _sauber(vermerk.als_daten())}, jinja_env=env, autoescape=True)
+        vorlage.render({"v": satzfertig(vermerk.als_daten())}, jinja_env=env, autoescape=True)
     except TemplateError as fehler:
         raise Vorlagenfehler(f"{datei.name}: {fehler}") from fehler
     puffer = io.BytesIO()
@@ -42,20 +41,11 @@ def schreibe_word(vermerk: Vermerk, eigene: Path | None = None) -> bytes:
     return _mit_datensatz(puffer.getvalue(), vermerk.datensatz)
 
 
-def _sauber(wert: Any) -> Any:
-    if isinstance(wert, str):
-        return geschuetzt(ohne_steuerzeichen(wert))
-    if isinstance(wert, dict):
-        return {k: _sauber(v) for k, v in wert.items()}
-    if isinstance(wert, list | tuple):
-        return [_sauber(v) for v in wert]
-    return wert
-
-
 def _mit_datensatz(inhalt: bytes, datensatz: str) -> bytes:
     """Adds the record and gives every part the same date, so that bytes do not depend on the clock."""
     ziel = io.BytesIO()
-    text = ohne_steuerzeichen(datensatz).replace("]]>", "]]]]><![CDATA[>")
+    # JSON has escaped control characters; the two that XML forbids besides are escaped here, which JSON reads the same.
+    text = datensatz.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff").replace("]]>", "]]]]><![CDATA[>")
     with zipfile.ZipFile(io.BytesIO(inhalt)) as quelle, zipfile.ZipFile(ziel, "w", zipfile.ZIP_DEFLATED) as neu:
         for name in quelle.namelist():
             teil = quelle.read(name)
