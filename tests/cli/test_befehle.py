@@ -179,6 +179,46 @@ def test_compare_verweigert_zwei_kataloge_eines_rechtstraegers(tmp_path, monkeyp
     assert "katalog.yaml" in ergebnis.stderr
 
 
+def test_memo_filter_kennt_nur_ergebnisse_und_sagt_wenn_nichts_gewaehlt_ist(tmp_path):
+    falsch = rufe("memo", KATALOG, "--filter", "steuerfrey", "--output", str(tmp_path / "v"))
+    assert falsch.exit_code == 2
+    assert "steuerfrei" in falsch.stderr
+    leer = rufe("memo", KATALOG, "vertragsstrafe", "--filter", "steuerfrei", "--output", str(tmp_path / "v"))
+    assert leer.exit_code == 1
+    assert "Keine der Tätigkeiten hat das Ergebnis „steuerfrei“" in leer.stderr
+    assert not (tmp_path / "v").exists()
+
+
+def test_unbeschreibbare_ziele_sind_meldungen(tmp_path):
+    (tmp_path / "datei").write_text("", encoding="utf-8")
+    unter_einer_datei = str(tmp_path / "datei" / "unten")
+    for aufruf in (
+        ("rules", "check", "rules/ustg/24", "--ohne-mutanten", "--output", unter_einer_datei),
+        ("rules", "schema", "--output", unter_einer_datei),
+        ("memo", KATALOG, "vertragsstrafe", "--format", "md", "--output", unter_einer_datei),
+    ):
+        ergebnis = rufe(*aufruf)
+        assert ergebnis.exit_code == 3, aufruf
+        assert ergebnis.stderr.strip(), aufruf
+        assert isinstance(ergebnis.exception, SystemExit), aufruf
+
+
+def test_rules_fmt_laesst_eine_datei_ganz_wenn_das_schreiben_misslingt(tmp_path, monkeypatch):
+    datei = tmp_path / "r.yaml"
+    datei.write_text("merkmale:\n    - {name:   a}\n", encoding="utf-8")
+    vorher = datei.read_bytes()
+    assert rufe("rules", "fmt", "--check", str(datei)).exit_code == 1
+
+    def kein_platz(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", kein_platz)
+    ergebnis = rufe("rules", "fmt", str(datei))
+    assert (ergebnis.exit_code, datei.read_bytes()) == (3, vorher)
+    assert "kein Platz" in ergebnis.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["r.yaml"]
+
+
 def test_help_laedt_nichts_schweres():
     befehl = (
         "import sys; from ust2b.cli import main; main(['--help'], standalone_mode=False);"

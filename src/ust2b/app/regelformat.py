@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ust2b.catalogue.ausgabe import schreibe_atomar
 from ust2b.language.formatierer import formatiere
 from ust2b.language.meldung import Ladefehler
 from ust2b.language.orte import regelverzeichnis
@@ -21,7 +22,10 @@ class Formatergebnis:
 
 
 def formatiere_dateien(pfade: Sequence[Path], regeln: Path | None, *, schreiben: bool) -> Formatergebnis:
-    """Formats the named files and folders, without any the whole rulebook."""
+    """Formats the named files and folders, without any the whole rulebook.
+
+    :raises Ladefehler: K20 when a file cannot be written; it stays as it was.
+    """
     zeilen: list[str] = []
     geaendert = unlesbar = gesamt = 0
     for datei in _dateien(pfade or [regeln or regelverzeichnis()]):
@@ -37,7 +41,7 @@ def formatiere_dateien(pfade: Sequence[Path], regeln: Path | None, *, schreiben:
             geaendert += 1
             zeilen.append(f"{datei}: {'geschrieben' if schreiben else 'anders zu schreiben'}")
             if schreiben:
-                datei.write_bytes(neu.encode("utf-8"))
+                schreibe_atomar(datei, neu.encode("utf-8"), ueberschreiben=True)
     zeilen.append(f"{gesamt} Dateien, {geaendert} {'geändert' if schreiben else 'zu ändern'}.")
     return Formatergebnis(zeilen, beanstandet=bool(unlesbar or (geaendert and not schreiben)))
 

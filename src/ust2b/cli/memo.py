@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from ust2b.cli.gemeinsam import EINGABE, fehler_als_ausgang, oeffne_katalog, regeln_option, stichtag_option
+from ust2b.cli.gemeinsam import BEFUND, EINGABE, fehler_als_ausgang, oeffne_katalog, regeln_option, stichtag_option
+from ust2b.core.ergebnis import KLASSEN
 
 if TYPE_CHECKING:
     from ust2b.core.beurteilung import Beurteilung
@@ -25,7 +26,7 @@ FORMATE = ("docx", "pdf", "html", "md")
 @click.argument("catalogue", type=click.Path(path_type=Path))
 @click.argument("kennungen", metavar="[ID…]", nargs=-1)
 @click.option("--alle", is_flag=True, help="Für jede Tätigkeit des Katalogs.")
-@click.option("--filter", "klasse", help="Nur Tätigkeiten mit dieser Ergebnisklasse, z. B. pruefung_erforderlich.")
+@click.option("--filter", "klasse", type=click.Choice(KLASSEN), help="Nur Tätigkeiten mit dieser Ergebnisklasse.")
 @click.option(
     "--format", "formate", multiple=True, type=click.Choice(FORMATE), help="Mehrfach möglich. Ohne Angabe docx."
 )
@@ -63,6 +64,9 @@ def memo(
         werk, katalog = oeffne_katalog(catalogue, regeln, stichtag)
         auswertung = werte_aus(werk, katalog.sachverhalte)
         gewaehlte = _auswahl(auswertung.beurteilungen, kennungen, klasse)
+        if not gewaehlte:
+            click.echo(f"Kein Vermerk geschrieben: Keine der Tätigkeiten hat das Ergebnis „{klasse}“.", err=True)
+            sys.exit(BEFUND)
         output.mkdir(parents=True, exist_ok=True)
         anzahl = 0
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from ust2b.cli.gemeinsam import AUFRUF, BEFUND, gib_aus, output_option, regeln_option
+from ust2b.cli.gemeinsam import AUFRUF, BEFUND, fehler_als_ausgang, gib_aus, output_option, regeln_option
 
 
 @click.command(
@@ -53,8 +53,9 @@ def check_befehl(
     except (PfadFehler, FileNotFoundError) as fehler:
         click.echo(str(fehler), err=True)
         sys.exit(AUFRUF)
-    bericht = pruefe(Auftrag(wurzel, gewaehlt, mutanten, beweise, mutantenquote=mutantenquote, abdeckung=abdeckung))
-    gib_aus(FORMATE[form](ohne_warnungen(bericht) if nur_fehler else bericht), output, force=force)
+    with fehler_als_ausgang():
+        bericht = pruefe(Auftrag(wurzel, gewaehlt, mutanten, beweise, mutantenquote=mutantenquote, abdeckung=abdeckung))
+        gib_aus(FORMATE[form](ohne_warnungen(bericht) if nur_fehler else bericht), output, force=force)
     sys.exit(BEFUND if bericht.fehler else 0)
 
 
@@ -68,11 +69,12 @@ def fmt_befehl(pfade: tuple[Path, ...], nur_pruefen: bool, regeln: Path | None) 
     """YAML-Dateien einheitlich schreiben; Kommentare und Inhalt bleiben."""
     from ust2b.app.regelformat import formatiere_dateien
 
-    try:
-        ergebnis = formatiere_dateien(pfade, regeln, schreiben=not nur_pruefen)
-    except FileNotFoundError as fehler:
-        click.echo(str(fehler), err=True)
-        sys.exit(AUFRUF)
+    with fehler_als_ausgang():
+        try:
+            ergebnis = formatiere_dateien(pfade, regeln, schreiben=not nur_pruefen)
+        except FileNotFoundError as fehler:
+            click.echo(str(fehler), err=True)
+            sys.exit(AUFRUF)
     for zeile in ergebnis.zeilen:
         click.echo(zeile)
     sys.exit(BEFUND if ergebnis.beanstandet else 0)
@@ -85,9 +87,11 @@ def fmt_befehl(pfade: tuple[Path, ...], nur_pruefen: bool, regeln: Path | None) 
 def schema_befehl(output: Path) -> None:
     """JSON-Schemata schreiben: der YAML-Dateien für Editoren und der Ergebnisse für Programme."""
     from ust2b.app.schema import ausgabeschemata
+    from ust2b.catalogue.ausgabe import schreibe_atomar
     from ust2b.language.schema import schemata
 
-    output.mkdir(parents=True, exist_ok=True)
-    for name, text in (schemata() | ausgabeschemata()).items():
-        (output / name).write_text(text, encoding="utf-8")
-        click.echo(f"Geschrieben: {output / name}")
+    with fehler_als_ausgang():
+        output.mkdir(parents=True, exist_ok=True)
+        for name, text in (schemata() | ausgabeschemata()).items():
+            schreibe_atomar(output / name, text.encode("utf-8"), ueberschreiben=True)
+            click.echo(f"Geschrieben: {output / name}")
