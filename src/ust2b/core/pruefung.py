@@ -107,7 +107,8 @@ class Pruefung:
         self.tatsachen = tatsachen
         self._befunde: dict[str, Feststellungsbefund] = {}
         self._entfaellt: dict[str, str] = {}
-        self.wissen: Nachschlagen = _Bekannt(tatsachen, self._finde).__getitem__
+        self._bekannt = _Bekannt(tatsachen, self._finde)
+        self.wissen: Nachschlagen = self._bekannt.__getitem__
         """What is known about a Merkmal, a quantity or a Feststellung."""
         self.umgebung = Umgebung(self.wissen, stand.parameter, vermutungen_gelten)
 
@@ -123,6 +124,7 @@ class Pruefung:
         neu = Pruefung(self.stand, {**teile, **self.tatsachen, name: wissen}, vermutungen_gelten=vermutungen)
         betroffene = self.stand.regelwerk.betroffene[name]
         neu._befunde = {n: befund for n, befund in self._befunde.items() if n not in betroffene}
+        neu._bekannt.update({n: bekannt for n, bekannt in self._bekannt.items() if n not in betroffene})
         return neu
 
     def _finde(self, name: str) -> Wissen:

@@ -315,7 +315,7 @@ class Regelwerk:
 
     @cached_property
     def betroffene(self) -> dict[str, frozenset[str]]:
-        """For each Merkmal and quantity the Feststellungen that may change when that fact changes."""
+        """For each Merkmal and quantity all that may change with it: itself, others, quantities, Feststellungen."""
         gelesen_von: dict[str, set[str]] = {}
 
         def liest(leser: str, namen: Iterable[str]) -> None:
@@ -337,7 +337,7 @@ class Regelwerk:
                     if leser not in erreicht:
                         erreicht.add(leser)
                         offen.append(leser)
-            ergebnis[name] = frozenset(erreicht & self.feststellungen.keys())
+            ergebnis[name] = frozenset(erreicht)
         return ergebnis
 
     @cached_property
