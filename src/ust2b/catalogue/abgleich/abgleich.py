@@ -1,0 +1,249 @@
+"""A budget line against group rules and Leistungsarten: a score, the words that matched, what else it could be.
+
+Group rules come first; they need words of the line, an account number alone settles nothing. Of the Leistungsarten the
+best one is proposed when its score reaches the threshold and no other comes close. An entry marked *auffang* says who
+pays or how; it is named where nothing better is found and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ust2b.catalogue.abgleich.phrasen import Phrase, Phrasen
+from ust2b.catalogue.abgleich.woerter import Wortschatz
+from ust2b.catalogue.abgleich.zeile import OEFFENTLICH, PRIVAT, Staemme, Zeile, Zeilenleser
+from ust2b.catalogue.haushalt.modell import Position
+from ust2b.language.leistungsarten import Gruppenregel, Leistungsart, Referenz
+
+SCHWELLE = 70
+"""Score of 100 from which on a Leistungsart is proposed."""
+SCHWELLE_AUFFANG = 55
+ABSTAND = 3
+"""So much better than the next one a proposal must be."""
+ALTERNATIVEN = 3
+# How much a line says when the task or the payment stands here or there; the best combination counts.
+_WERT_SUCHWORT, _WERT_SUCHWORT_UEBER_FELDER = 85, 78
+_WERT_AUFGABE_IM_KONTO = 80
+_WERT_AUFGABE = {"produkt": 72, "gruppe": 62, "bereich": 50}
+_WERT_OHNE_ZAHLUNG = {"konto": 56, "produkt": 35, "gruppe": 28, "bereich": 20}
+_NUR_KONTOGRUPPE = 12
+"""Less when only the group of accounts names the payment."""
+_ZUGABE = 5
+Art = Literal["gruppe", "leistungsart", "auffang", "mehrdeutig", "vermischt", "nichts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Treffer:
+    """An entry that fits a line; ``punkte`` of 100, ``worte`` as they stand in the line."""
+
+    name: str
+    titel: str
+    punkte: int
+    worte: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Zuordnung:
+    """What a line was taken for. ``treffer`` is empty where nothing is proposed."""
+
+    art: Art
+    treffer: Treffer | None = None
+    alternativen: tuple[Treffer, ...] = ()
+    rechtsform_widerspricht: bool = False
+    """The account speaks of another legal form than the proposal presumes; then the form is an open question."""
+
+    @property
+    def name(self) -> str:
+        return self.treffer.name if self.treffer else ""
+
+
+@dataclass
+class _Stand:
+    """What was found of one entry in one line."""
+
+    aufgabe: dict[str, Phrase] = field(default_factory=dict[str, Phrase])
+    zahlung: dict[str, Phrase] = field(default_factory=dict[str, Phrase])
+    suchwort: dict[str, Phrase] = field(default_factory=dict[str, Phrase])
+    gegen: bool = False
+
+    def merke(self, ablage: dict[str, Phrase], wo: str, phrase: Phrase) -> None:
+        if wo not in ablage or phrase.laenge > ablage[wo].laenge:
+            ablage[wo] = phrase
+
+
+class Abgleich:
+    """All of one reference catalogue, compiled; lines that read the same are compared once."""
+
+    def __init__(self, referenz: Referenz) -> None:
+        self.arten = referenz.leistungsarten
+        self.gruppen = referenz.gruppenregeln
+        self._phrasen, self._gruppenphrasen = Phrasen(), Phrasen()
+        for art in self.arten.values():
+            modell = art.modell
+            for rolle, texte in (
+                ("suchwort", modell.suchworte), ("aufgabe", modell.aufgabe), ("zahlung", art.zahlung),
+                ("gegen", modell.gegenworte),
+            ):  # fmt: skip
+                self._phrasen.nimm(art.name, rolle, texte)
+        for regel in self.gruppen.values():
+            modell_g = regel.modell
+            self._gruppenphrasen.nimm(regel.name, "wort", modell_g.worte)
+            self._gruppenphrasen.nimm(regel.name, "gegen", modell_g.gegenworte)
+            for nummer, paar in enumerate(modell_g.mit_produkt):
+                self._gruppenphrasen.nimm(regel.name, f"wort{nummer}", paar.worte)
+                self._gruppenphrasen.nimm(regel.name, f"produkt{nummer}", paar.produkt)
+        self._einzelstaemme = {
+            r.name: frozenset(s for text in r.modell.worte for s in text.split()) for r in self.gruppen.values()
+        }
+        schatz = Wortschatz(self._phrasen.staemme | self._gruppenphrasen.staemme, referenz.abkuerzungen)
+        self._leser = Zeilenleser(schatz)
+        self._bekannt: dict[tuple[str, ...], Zuordnung] = {}
+
+    def ordne_zu(self, p: Position) -> Zuordnung:
+        schluessel = (p.bereich, p.gruppe, p.produkt, p.produkt_nr, p.konto, p.kontogruppe, p.text, p.konto_art[:5])
+        bekannt = self._bekannt.get(schluessel)
+        if bekannt is None:
+            bekannt = self._bekannt[schluessel] = self._ordne(self._leser.lies(p))
+        return bekannt
+
+    def _ordne(self, zeile: Zeile) -> Zuordnung:
+        if not zeile.vermischt and (gruppe := self._gruppe(zeile)):
+            return Zuordnung("gruppe", gruppe)
+        treffer = sorted(self._treffer(zeile), key=lambda t: (-t.punkte, t.name))
+        echte = [t for t in treffer if not self.arten[t.name].auffang]
+        auffang = [t for t in treffer if self.arten[t.name].auffang]
+        andere = tuple(treffer[:ALTERNATIVEN])
+        if zeile.vermischt or zeile.nichtssagend:
+            return Zuordnung("vermischt" if zeile.vermischt else "nichts", None, andere)
+        if echte and echte[0].punkte >= SCHWELLE:
+            bester = echte[0]
+            if len(echte) > 1 and echte[1].punkte > bester.punkte - ABSTAND:
+                return Zuordnung("mehrdeutig", None, andere)
+            rest = tuple(t for t in treffer if t is not bester)[:ALTERNATIVEN]
+            return Zuordnung("leistungsart", bester, rest, self._andere_form(self.arten[bester.name], zeile))
+        if auffang and auffang[0].punkte >= SCHWELLE_AUFFANG:
+            rest = tuple(t for t in treffer if t is not auffang[0])[:ALTERNATIVEN]
+            return Zuordnung("auffang", auffang[0], rest, self._andere_form(self.arten[auffang[0].name], zeile))
+        return Zuordnung("nichts", None, andere)
+
+    def _gruppe(self, zeile: Zeile) -> Treffer | None:
+        """The group rule a line falls under; none when two do, when a counter-word stands there, or fees are booked."""
+        if zeile.entgelt:
+            return None
+        gegen = {f.name for f in self._gruppenphrasen.in_staemmen(zeile.zahlung) if f.rolle == "gegen"}
+        passend: dict[str, Treffer] = {}
+        mit_konto: set[str] = set()
+        gefunden: dict[tuple[str, str], Phrase] = {}
+        for phrase in self._gruppenphrasen.in_staemmen(zeile.zahlung):
+            gefunden.setdefault((phrase.name, phrase.rolle), phrase)
+        in_kontogruppe = {f.name for f in self._gruppenphrasen.in_staemmen(zeile.kontogruppe) if f.rolle == "wort"}
+        im_produkt = {(f.name, f.rolle) for f in self._gruppenphrasen.in_staemmen({**zeile.produkt, **zeile.gruppe})}
+        for regel in self.gruppen.values():
+            if regel.name in gegen:
+                continue
+            phrase = gefunden.get((regel.name, "wort")) or next(
+                (
+                    gefunden[regel.name, f"wort{n}"]
+                    for n in range(len(regel.modell.mit_produkt))
+                    if (regel.name, f"wort{n}") in gefunden and (regel.name, f"produkt{n}") in im_produkt
+                ),
+                None,
+            )
+            konto = _passt_konto(zeile.konto, regel.modell.konten)
+            if konto:
+                mit_konto.add(regel.name)
+            if phrase is not None:
+                punkte = 95 if konto else 90
+                passend[regel.name] = _treffer(regel, punkte, [zeile.zahlung[s] for s in phrase.staemme])
+            elif konto and (regel.name in in_kontogruppe or self._einzelstaemme[regel.name] & zeile.zahlung.keys()):
+                worte = [zeile.zahlung[s] for s in self._einzelstaemme[regel.name] & zeile.zahlung.keys()]
+                passend[regel.name] = _treffer(regel, 80, worte)
+        # Where account and words agree on one rule, words alone do not make it another.
+        return max(passend.values(), key=lambda t: (t.name in mit_konto, t.punkte, t.name), default=None)
+
+    def _treffer(self, zeile: Zeile) -> Iterable[Treffer]:
+        felder: tuple[tuple[str, Staemme], ...] = (
+            ("konto", zeile.zahlung), ("produkt", zeile.produkt), ("gruppe", zeile.gruppe), ("bereich", zeile.bereich),
+        )  # fmt: skip
+        staende: dict[str, _Stand] = {}
+        for wo, staemme in felder:
+            for phrase in self._phrasen.in_staemmen(staemme):
+                stand = staende.setdefault(phrase.name, _Stand())
+                if phrase.rolle == "gegen":
+                    # A counter-word in a broad heading says little about the line.
+                    stand.gegen = stand.gegen or wo in {"konto", "produkt"}
+                elif phrase.rolle == "aufgabe":
+                    stand.merke(stand.aufgabe, wo, phrase)
+                elif phrase.rolle == "suchwort":
+                    stand.merke(stand.suchwort, wo, phrase)
+                elif wo == "konto":
+                    stand.merke(stand.zahlung, wo, phrase)
+        for phrase in self._phrasen.in_staemmen(zeile.kontogruppe):
+            if phrase.rolle == "zahlung":
+                stand = staende.setdefault(phrase.name, _Stand())
+                stand.merke(stand.zahlung, "kontogruppe", phrase)
+        ueber: dict[str, str] = {**zeile.produkt, **zeile.zahlung}
+        for phrase in self._phrasen.in_staemmen(ueber):
+            if phrase.rolle == "suchwort" and phrase.staemme & zeile.zahlung.keys():
+                stand = staende.setdefault(phrase.name, _Stand())
+                stand.merke(stand.suchwort, "ueber", phrase)
+        alle: dict[str, str] = {**zeile.bereich, **zeile.gruppe, **zeile.kontogruppe, **ueber}
+        for name, stand in staende.items():
+            if stand.gegen:
+                continue
+            art = self.arten[name]
+            punkte, phrasen = _bewerte(stand, art, zeile)
+            if punkte >= 30:
+                worte = [alle[s] for p in phrasen for s in sorted(p.staemme) if s in alle]
+                yield Treffer(name, art.titel, punkte, tuple(dict.fromkeys(worte)))
+
+    def _andere_form(self, art: Leistungsart, zeile: Zeile) -> bool:
+        form = art.modell.merkmale.get("handlungsform", "")
+        if form == "oeffentlich_rechtlich":
+            return zeile.konto.startswith(PRIVAT)
+        return form == "privatrechtlich" and zeile.konto.startswith(OEFFENTLICH)
+
+
+def _treffer(regel: Gruppenregel, punkte: int, worte: list[str]) -> Treffer:
+    return Treffer(regel.name, regel.titel, punkte, tuple(dict.fromkeys(worte)))
+
+
+def _passt_konto(konto: str, konten: Iterable[str]) -> bool:
+    return bool(konto) and any(konto.startswith(k) for k in konten)
+
+
+def _bewerte(stand: _Stand, art: Leistungsart, zeile: Zeile) -> tuple[int, list[Phrase]]:
+    """Score and the phrases it rests on: the strongest combination of task and payment, a little more for support."""
+    moeglich: list[tuple[int, list[Phrase]]] = []
+    zahlung = stand.zahlung.get("konto") or stand.zahlung.get("kontogruppe")
+    abzug = 0 if "konto" in stand.zahlung else _NUR_KONTOGRUPPE
+    if art.auffang:
+        teile = [p for p in (stand.suchwort.get("konto"), stand.aufgabe.get("konto"), zahlung) if p is not None]
+        if teile:
+            laengste = max(teile, key=lambda p: p.laenge)
+            moeglich.append((60 - (abzug if laengste is zahlung else 0) + min(9, laengste.laenge // 3), [laengste]))
+    else:
+        for wo, wert in (("konto", _WERT_SUCHWORT), ("ueber", _WERT_SUCHWORT_UEBER_FELDER)):
+            if wo in stand.suchwort:
+                moeglich.append((wert, [stand.suchwort[wo]]))
+        # A search word in the product names the task as well.
+        aufgaben = {wo: p for wo, p in stand.suchwort.items() if wo not in {"konto", "ueber"}} | stand.aufgabe
+        for wo, phrase in aufgaben.items():
+            if zahlung is not None and zahlung.staemme != phrase.staemme:
+                wert = _WERT_AUFGABE_IM_KONTO if wo == "konto" else _WERT_AUFGABE[wo]
+                moeglich.append((wert - abzug, [phrase, zahlung]))
+            else:
+                moeglich.append((_WERT_OHNE_ZAHLUNG[wo], [phrase]))
+    if not moeglich:
+        return 0, []
+    punkte, phrasen = max(moeglich, key=lambda m: (m[0], sum(p.laenge for p in m[1])))
+    if len(moeglich) > 1 and not art.auffang and {"produkt", "gruppe"} & stand.aufgabe.keys() and punkte >= 78:
+        punkte += _ZUGABE
+    if _passt_konto(zeile.konto, art.modell.konten):
+        punkte += _ZUGABE
+    if any(zeile.produkt_nr.startswith(n) for n in art.modell.produkte if n):
+        punkte += _ZUGABE
+    # Of two equal ones the more specific words win.
+    return min(99, punkte + min(4, sum(p.laenge for p in phrasen) // 8)), phrasen

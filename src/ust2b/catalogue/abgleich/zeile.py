@@ -1,0 +1,87 @@
+"""What a budget line says: task and payment as found stems, and its account in the nationwide numbering."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ust2b.catalogue.abgleich.woerter import Wortschatz, ohne_steuersatz
+from ust2b.catalogue.haushalt.modell import Position
+from ust2b.catalogue.tabelle import normal
+
+ERTRAGSART = re.compile(
+    r"steuern und (aehnliche|steueraehnliche)|(zuwendungen|zuweisungen) und allgemeine|transfer(ertr|einz|aufw)|"
+    r"leistn?g?s?entgelte?|kostenerstattungen (und|u)|sonstige (ordentliche|laufende) (ertr|einz)|finanzertr|"
+    r"aktivierte eigen|bestandsveraend|ertraege aus intern|internen? leistungsbe|ausserordentliche|"
+    r"aufloesung von sonder|aufloesungsertr|ordentliche ertraege"
+)
+"""Names of whole groups of accounts: they say how money comes in, never for which task."""
+ENTGELTKONTEN = ("d431", "d432", "d441", "d442", "d446", "k10", "k11", "k13", "k14")
+"""Fees, rents, sales. A line here is somebody's price until a person says otherwise."""
+OEFFENTLICH, PRIVAT = ("d431", "d432", "k10", "k11"), ("d441", "d442", "d446", "k13", "k14")
+_VERMISCHT = re.compile(r"\b(ver)?mischte?\b|\bverm(\.|ischt\w*)? ?einn|\bverschiedene (einn|ertr|erl)|\bdiverse")
+_NICHTSSAGEND = re.compile(
+    r"(sonst(ige[rsn]?|iges|priv\w*)?|son|so|weitere[rsn]?|andere[rsn]?|uebrige[rsn]?|laufende[rsn]?|lfd|(ausser)?ordentliche[rsn]?|"
+    r"allgemeine?[rsn]?|betriebliche[rsn]?|privatrechtliche[rsn]?|priv|privatr|oeffentlich|rechtliche[rsn]?|ertr(ag|aege)[ns]?|"
+    r"einnahmen?|einzahlungen?|erloese?n?|(leistungs)?entgelte?n?|verwaltungs|betriebseinnahmen|und|u|aus|von|fuer|der|die|das|"
+    r"kein|av|nicht|zuzuordnende?|zugeordnete?|\d+)"
+)
+Staemme = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Zeile:
+    """Stems by what they speak of: payment from account and booking text, task from product and its groups."""
+
+    zahlung: Staemme
+    kontogruppe: Staemme
+    produkt: Staemme
+    gruppe: Staemme
+    bereich: Staemme
+    konto: str
+    produkt_nr: str
+    vermischt: bool
+    nichtssagend: bool
+    """Nothing but words such as „sonstige Erträge“: the product alone does not tell what was paid for."""
+
+    @property
+    def entgelt(self) -> bool:
+        return self.konto.startswith(ENTGELTKONTEN)
+
+
+class Zeilenleser:
+    """Reads positions; texts that come again are looked at once."""
+
+    def __init__(self, schatz: Wortschatz) -> None:
+        self.schatz = schatz
+        self._ertragsart: dict[str, bool] = {}
+
+    def lies(self, p: Position) -> Zeile:
+        kontogruppe, gruppe = p.kontogruppe, p.gruppe
+        if gruppe and self._ist_ertragsart(gruppe):
+            kontogruppe, gruppe = f"{kontogruppe} {gruppe}".strip(), ""
+        zahlung = " / ".join(t for t in (p.konto, p.text) if t)
+        if not zahlung:
+            zahlung, kontogruppe = kontogruppe, ""
+        produkt, bereich = p.produkt, p.bereich
+        if not produkt:
+            produkt, gruppe = (gruppe, "") if gruppe else (bereich, "")
+            bereich = "" if produkt == bereich else bereich
+        lies = self.schatz.in_text
+        # Account and booking text are cut separately, so each is read by itself.
+        zahlungsstaemme = {**lies(p.text), **lies(p.konto)} if p.konto or p.text else lies(zahlung)
+        return Zeile(
+            zahlungsstaemme, lies(kontogruppe), lies(produkt), lies(gruppe), lies(bereich), p.konto_art,
+            re.sub(r"\D", "", p.produkt_nr), bool(_VERMISCHT.search(normal(zahlung))), _sagt_nichts(p.konto, p.text),
+        )  # fmt: skip
+
+    def _ist_ertragsart(self, text: str) -> bool:
+        if text not in self._ertragsart:
+            self._ertragsart[text] = bool(ERTRAGSART.search(normal(text)))
+        return self._ertragsart[text]
+
+
+def _sagt_nichts(*texte: str) -> bool:
+    worte = [w for t in texte for w in normal(ohne_steuersatz(t)).split()]
+    return bool(worte) and all(_NICHTSSAGEND.fullmatch(w) for w in worte)
