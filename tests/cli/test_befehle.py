@@ -85,7 +85,7 @@ def test_fehlerhafter_katalog_wird_mit_ort_gemeldet_und_nichts_geschrieben(tmp_p
 def test_explain_als_baum_und_json():
     baum = rufe("explain", KATALOG, "parkscheinautomat-parkbuchten")
     assert baum.exit_code == 0
-    assert "Abschn. 2b.1 Abs. 5 UStAE (gesehen)" in baum.stdout
+    assert "Abschn. 2b.1 Abs. 5 UStAE (am Original gelesen)" in baum.stdout
     daten = json.loads(rufe("explain", KATALOG, "parkscheinautomat-parkbuchten", "--format", "json").stdout)
     regeln = [r for s in daten["stufen"] for f in s["feststellungen"] for r in f["regeln"]]
     assert {"traegt", "traegt_nicht"} <= {r["antwort"] for r in regeln}

@@ -65,7 +65,7 @@ def test_ein_vermerk_nennt_ergebnis_norm_vorbehalt_und_rollen(auswertung):
     assert "Die Leistung ist nicht steuerbar (§ 2b UStG)" in flach
     assert "Abschn. 2b.1 Abs. 5 UStAE" in flach
     assert "fachlich nicht freigegeben" in flach
-    assert "Kämmerei, 2027-01-05, Prognoseblatt" in flach
+    assert "Kämmerei, 05.01.2027, Prognoseblatt" in flach
     for rolle in ("Erstellt", "Geprüft", "Freigegeben"):
         assert f"| {rolle} | |" in text
 
@@ -143,6 +143,42 @@ def test_gleiche_dateinamen_werden_im_katalog_gezaehlt(auswertung):
     katalog = replace(auswertung, beurteilungen=alle)
     assert [name for name, _ in erzeuge(katalog, alle[3:], Auftrag(("md",)))] == ["g-a-b-4.md"]
     assert len({name for name, _ in erzeuge(katalog, alle, Auftrag(("md",)))}) == 4
+
+
+def test_entscheidend_ist_eine_stufe_des_ergebnisses_und_nie_die_option(auswertung):
+    weg = {s.frage: s.zustand for s in finde(auswertung, "g16-museumspostkarten").weg}
+    assert weg["Ist die Leistung nach § 4 UStG befreit?"] == "entscheidend"
+    assert weg["Kann auf die Befreiung verzichtet werden?"] == "fest"
+    offen = finde(auswertung, "g02-hochzeit-mit-technik")
+    assert "entscheidend" not in {s.zustand for s in offen.weg}
+    assert "offen" in {s.zustand for s in offen.weg}
+
+
+def test_ein_einfacher_vermerk_ist_kurz(auswertung):
+    """What is settled is not argued again: no open rules beside a value that stands."""
+    v = finde(auswertung, "parkscheinautomat-parkbuchten")
+    texte = [p.text for a in v.pruefung for p in a.absaetze]
+    assert not any("nicht getroffen" in t or "nicht festgestellt ist" in t.lower() for t in texte)
+    assert sum(len(t.split()) for t in texte) < 320
+    assert any("Parkbuchten" in t for t in texte)
+    voll = [a.titel for a in v.pruefung if ": " in a.titel]
+    assert voll == ["Stufe 6: Umsatzgrenze (§ 2b Abs. 2 Nr. 1)", "Stufe 9: Wettbewerb (§ 2b Abs. 1 Satz 2)"]
+
+
+def test_eine_getroffene_wertung_wird_ausgefuehrt(auswertung):
+    from dataclasses import replace
+
+    from ust2b.core.sachverhalt import Angabe
+
+    (b,) = [b for b in auswertung.beurteilungen if b.sachverhalt.id == "g02-hochzeit-mit-technik"]
+    (wertung,) = [f.name for f in b.fragen if "Endverbraucher" in auswertung.werk.merkmale[f.name].kurz]
+    wert = next(iter(auswertung.werk.merkmale[wertung].werte))
+    angabe = Angabe(frozenset({wert}), rolle="Steuerstelle", am="2026-12-01", gruende="Der Gastgeber lädt selbst ein.")
+    ergaenzt = replace(b.sachverhalt, angaben={**b.sachverhalt.angaben, wertung: angabe})
+    neu = werte_aus(auswertung.werk, [ergaenzt], nur_definition=True)
+    v = vermerk(neu, neu.beurteilungen[0])
+    assert any("Steuerstelle, 01.12.2026, Der Gastgeber lädt selbst ein." in t.herkunft for t in v.sachverhalt)
+    assert any(a.titel.startswith("Stufe 10: ") for a in v.pruefung)
 
 
 def test_bild_ist_zugaenglich(auswertung):

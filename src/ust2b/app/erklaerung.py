@@ -10,7 +10,7 @@ from ust2b import __version__
 from ust2b.app.auswertung import Auswertung
 from ust2b.app.datensatz import RegelstandSatz, TaetigkeitSatz, taetigkeit_satz
 from ust2b.app.saetze import HERKUNFT
-from ust2b.app.texte import fuelle, parameter_text, wert_text
+from ust2b.app.texte import fuelle, parameter_text, tag_text, wert_text
 from ust2b.core.bedingung import Grenze, blaetter
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.core.pruefung import OFFEN, TRAEGT, VERDRAENGT, Feststellungsbefund, Pruefung, Regelbefund
@@ -180,7 +180,9 @@ def _tatsache(pruefung: Pruefung, b: Beurteilung, name: str) -> TatsacheSatz:
         kurz, herkunft = werk.merkmale[name].kurz, HERKUNFT.get(angabe.herkunft, "") if angabe else ""
     else:
         kurz, herkunft = "Tag der Leistung", "Angabe"
-    beleg = ", ".join(t for t in (angabe.rolle, angabe.am, angabe.beleg, angabe.gruende) if t) if angabe else ""
+    beleg = (
+        ", ".join(t for t in (angabe.rolle, tag_text(angabe.am), angabe.beleg, angabe.gruende) if t) if angabe else ""
+    )
     return TatsacheSatz(
         name=name, kurz=kurz, wert=wert_text(werk, name, pruefung.wissen(name)), herkunft=herkunft, beleg=beleg
     )

@@ -7,14 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from ust2b.app.saetze import QUELLENSTATUS
 from ust2b.app.texte import datum
 from ust2b.core.regelwerk import Parameter, Quelle, Regelwerk
-
-STATUS = {
-    "gesehen": "am Original gelesen",
-    "sekundaer": "nur in anderen Texten wiedergegeben gelesen",
-    "ungeprueft": "nicht gelesen",
-}
 
 
 @dataclass(frozen=True)
@@ -67,7 +62,7 @@ def rechtsstatus(werk: Regelwerk, am: date) -> Rechtsstatus:
 
 def _zaehle(status: Iterator[str]) -> dict[str, int]:
     zahlen = Counter(status)
-    return {s: zahlen[s] for s in STATUS}
+    return {s: zahlen[s] for s in QUELLENSTATUS}
 
 
 def _schwache(werk: Regelwerk) -> Iterator[Schwachstelle]:

@@ -8,13 +8,13 @@ from itertools import groupby
 
 from ust2b.app.merkmale import bedingung_text
 from ust2b.app.regelseite import geltung, mit_namen, satz
+from ust2b.app.saetze import QUELLENSTATUS
 from ust2b.core.bedingung import Alle, Bedingung, Eines, Nicht, Regelvermutung
 from ust2b.core.regelwerk import Feststellung, Prueffall, Quelle, Regel, Regelwerk, Stufe
 
 KURZ = 260
 """A condition up to this length stands in the sentence; a longer one is broken into a list."""
 RANG = {"gesetz": "Gesetz", "gericht": "Gericht", "bmf": "BMF", "land": "Land", "sonstige": "sonstige"}
-STATUS = {"gesehen": "am Original gelesen", "sekundaer": "nur in anderen Texten gelesen", "ungeprueft": "nicht gelesen"}
 ANTWORT = {"traegt": "trägt", "traegt_nicht": "trägt nicht", "offen": "offen"}
 ERZEUGT = "<!-- Erzeugt mit: ust2b rules pages. Änderungen gehören in rules/, nicht hierher. -->"
 
@@ -161,7 +161,7 @@ def _verweis(werk: Regelwerk, kennung: str) -> str:
 
 def _quelle(quelle: Quelle) -> str:
     land = f", {' '.join(quelle.laender)}" if quelle.laender else ""
-    return f"{quelle.titel} ({RANG[quelle.rang]}{land}; {STATUS[quelle.status]})"
+    return f"{quelle.titel} ({RANG[quelle.rang]}{land}; {QUELLENSTATUS[quelle.status]})"
 
 
 def _prueffaelle(faelle: Sequence[Prueffall]) -> str:

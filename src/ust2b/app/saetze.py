@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ust2b.app.texte import NB, aufzaehlung, dezimal
+from ust2b.app.texte import NB, aufzaehlung, dezimal, tag_text
 from ust2b.catalogue.ausgabe import KLASSEN
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.core.ergebnis import Ergebnis
@@ -34,6 +34,12 @@ HERKUNFT = {
     "berechnet": "berechnet",
     "abgeleitet": "abgeleitet",
 }
+QUELLENSTATUS = {
+    "gesehen": "am Original gelesen",
+    "sekundaer": "nur in anderen Texten gelesen",
+    "ungeprueft": "nicht gelesen",
+}
+"""How far a source was read, in the words of every output."""
 HAFTUNGSSATZ = (
     "ust2b gibt keine Steuerberatung; die Entscheidung trifft und verantwortet die juristische Person selbst."
 )
@@ -136,11 +142,15 @@ def vorbehaltssatz(vorbehalt: Vorbehalt, beurteilung: Beurteilung) -> str:
     def titel() -> str:
         return aufzaehlung([werk.quellen[q].titel for q in vorbehalt.bezug if q in werk.quellen])
 
+    def regeln() -> str:
+        titel_von = {regel.id: regel.titel for regel in werk.regeln}
+        return aufzaehlung([f"„{titel_von[r]}“" for r in vorbehalt.bezug])
+
     art = vorbehalt.art
     if art == "muster":
         return f"Beruht auf vermuteten Angaben, die noch niemand bestätigt hat: {namen()}."
     if art == "vermutung":
-        return f"Beruht auf einer Regelvermutung, deren Widerlegung nicht geprüft ist ({', '.join(vorbehalt.bezug)})."
+        return f"Beruht auf einer Regelvermutung, deren Widerlegung nicht geprüft ist: {regeln()}."
     if art == "wertung":
         return "Beruht auf " + aufzaehlung([_wertungssatz(n, beurteilung) for n in vorbehalt.bezug]) + "."
     if art == "ungeprueft":
@@ -159,7 +169,7 @@ def _wertungssatz(name: str, beurteilung: Beurteilung) -> str:
     werk = beurteilung.fall.pruefung.stand.regelwerk
     # a judgement of the Hauptleistung stands with that activity
     angabe = beurteilung.sachverhalt.angaben.get(name)
-    person = ", ".join(teil for teil in (angabe.rolle, angabe.am, angabe.gruende) if teil) if angabe else ""
+    person = ", ".join(teil for teil in (angabe.rolle, tag_text(angabe.am), angabe.gruende) if teil) if angabe else ""
     return f"der Wertung {werk.merkmale[name].wertung} „{werk.merkmale[name].kurz}“" + (
         f" ({person})" if person else ""
     )

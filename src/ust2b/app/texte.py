@@ -31,6 +31,14 @@ def datum(tag: date) -> str:
     return tag.strftime("%d.%m.%Y")
 
 
+def tag_text(angabe: str) -> str:
+    """A day as people write it (05.01.2027); what is not a day stays as it was written."""
+    try:
+        return datum(date.fromisoformat(angabe))
+    except ValueError:
+        return angabe
+
+
 def dezimal(wert: Zahl) -> str:
     """A number with decimal comma, at most two places, no trailing zeros."""
     text = f"{float(Fraction(wert)):.2f}".rstrip("0").rstrip(".")

@@ -18,6 +18,7 @@ from ust2b.app.saetze import (
     GRUND,
     HAFTUNGSSATZ,
     HERKUNFT,
+    QUELLENSTATUS,
     antwortende_stelle,
     entscheidende_zuerst,
     fragetext,
@@ -28,7 +29,7 @@ from ust2b.app.saetze import (
     vorbehaltssatz,
 )
 from ust2b.app.tatsachensatz import ob_satz, tatsachensatz
-from ust2b.app.texte import aufzaehlung, datum, euro, fuelle
+from ust2b.app.texte import aufzaehlung, datum, euro, fuelle, tag_text
 from ust2b.catalogue.ausgabe import KLASSEN
 from ust2b.core.bedingung import gelesene_namen
 from ust2b.core.beurteilung import Beurteilung
@@ -55,6 +56,8 @@ class _Verfasser:
         self.werk = auswertung.werk
         offene = () if b.entschieden and b.fall.menge.feste else b.fall.menge.offen
         self.pfad = pfad_mit_vorstufen(self.pruefung, (*b.fall.menge.pfad, *offene))
+        # a result that is still open has no deciding stage
+        self.entscheidend = {entscheidende_zuerst(e)[0] for e in b.ergebnisse if e.tragend and b.entschieden}
         self.tatsachen = self._tatsachen()
         self.nummer_von = {name: t.nummer for name, t in self.tatsachen.items()}
 
@@ -137,7 +140,7 @@ class _Verfasser:
             teile = [
                 HERKUNFT.get(angabe.herkunft, angabe.herkunft),
                 angabe.rolle,
-                angabe.am,
+                tag_text(angabe.am),
                 angabe.beleg,
                 angabe.gruende,
             ]
@@ -183,7 +186,7 @@ class _Verfasser:
             self.werk.merkmale[n].typ == "wertung"
             for r in befund.tragende
             for n in gelesene_namen(r.wenn)
-            if n in self.werk.merkmale
+            if n in self.werk.merkmale and n in self.b.sachverhalt.angaben
         )
         strittig = any(r.gegenposition for r in befund.tragende)
         return befund.wert is None or name in entscheidend or wertung or strittig
@@ -214,7 +217,8 @@ class _Verfasser:
                 quelle = self.werk.quellen.get(regel.gegenposition.get("quelle", ""))
                 fundstelle = f" ({quelle.titel})" if quelle else ""
                 yield Absatz(f"{regel.gegenposition.get('text', '').rstrip('.')}{fundstelle}.", "Gegenposition")
-        for offen in befund.offene:
+        # where the value stands, rules that could only lead to it as well can be left aside
+        for offen in befund.offene if befund.wert is None else ():
             yield Absatz(self._subsumtion(offen.regel, offen.regel.begruendung.offen), offen.regel.titel)
         if befund.regelfall and feststellung.sonst is not None:
             yield Absatz(f"{feststellung.sonst.satz} ({feststellung.sonst.norm})")
@@ -228,7 +232,7 @@ class _Verfasser:
 
     def _zitat(self, quelle_id: str) -> str:
         quelle = self.werk.quellen[quelle_id]
-        zusatz = {"sekundaer": ", Sekundärquelle", "ungeprueft": ", nicht am Original geprüft"}.get(quelle.status, "")
+        zusatz = "" if quelle.status == "gesehen" else f", {QUELLENSTATUS[quelle.status]}"
         land = ""
         if quelle.laender and self.b.sachverhalt.land not in quelle.laender:
             land = f", gilt in {aufzaehlung(quelle.laender)}"
@@ -258,8 +262,7 @@ class _Verfasser:
 
     def _jahresgebunden(self) -> bool:
         """Every ground of the result rests on a sum over the year."""
-        letzte = {e.tragend[-1] for e in self.b.ergebnisse if e.tragend}
-        return self.b.entschieden and bool(letzte) and all(self._liest_summe(name) for name in letzte)
+        return bool(self.entscheidend) and all(self._liest_summe(name) for name in self.entscheidend)
 
     def _liest_summe(self, feststellung: str) -> bool:
         summen = {g.name for g in self.werk.groessen.values() if g.art == "summe"}
@@ -280,13 +283,12 @@ class _Verfasser:
             yield Punkt("Nicht am Original gelesene Quellen", "; ".join(nachgelesen))
 
     def _weg(self) -> Iterator[Schritt]:
-        entscheidend = {e.tragend[-1] for e in self.b.ergebnisse if e.tragend}
         for name in self.werk.feststellungen:
             if name not in self.pfad:
                 continue
             feststellung = self.werk.feststellungen[name]
             befund = self.pruefung.befund(name)
-            zustand = "offen" if befund.wert is None else "entscheidend" if name in entscheidend else "fest"
+            zustand = "offen" if befund.wert is None else "entscheidend" if name in self.entscheidend else "fest"
             antwort = "offen" if befund.wert is None else feststellung.werte[befund.wert]
             yield Schritt(self.werk.stufe_von[name].nummer, feststellung.frage, antwort, zustand)
 

@@ -14,6 +14,7 @@ from ust2b.app.datensatz import betrag_von, zusammenfassung
 from ust2b.app.erklaerung import ANTWORT, ErklaerungDatei, FeststellungSatz, RegelSatz
 from ust2b.app.saetze import (
     HAFTUNGSSATZ,
+    QUELLENSTATUS,
     ergebnistext,
     fragetext,
     hinweise,
@@ -42,7 +43,6 @@ VORBEHALT_KURZ = {
     "sonstige_quelle": "nur sonstige Quelle",
     "fremdes_land": "anderes Land",
     "unvollstaendig": "Katalog nicht vollständig erklärt",
-    "gesetzgebung_offen": "Gesetzgebung offen",
 }
 
 
@@ -129,8 +129,8 @@ def zeige_baum(erklaerung: ErklaerungDatei, konsole: Console, *, alles: bool) ->
 def _feststellung(ast: Tree, f: FeststellungSatz, alles: bool) -> None:
     zweig = ast.add(f"{escape(f.frage)} [bold]{escape(f.antwort)}[/]")
     if f.regelfall:
-        quellen = ", ".join(q.titel for q in f.regelfall_quellen)
-        zweig.add(f"Regelfall: {escape(f.regelfall)} [dim]({escape(f.norm)}; {escape(quellen)})[/]")
+        fundstellen = dict.fromkeys((f.norm, *(q.titel for q in f.regelfall_quellen)))
+        zweig.add(f"Regelfall: {escape(f.regelfall)} [dim]({escape('; '.join(fundstellen))})[/]")
     # where the value stands, open rules for the same value can be left aside
     sichtbare = {"traegt"} if f.festgestellt else {"traegt", "offen"}
     for regel in f.regeln:
@@ -156,7 +156,7 @@ def _regel(zweig: Tree, regel: RegelSatz) -> None:
             f"[dim]{escape(tatsache.kurz)}:[/] {escape(tatsache.wert)}"
             + (f" [dim]({escape(herkunft)})[/]" if herkunft else "")
         )
-    quellen = "; ".join(f"{q.titel} ({q.status})" for q in regel.quellen)
+    quellen = "; ".join(f"{q.titel} ({QUELLENSTATUS[q.status]})" for q in regel.quellen)
     blatt.add(f"[dim]Quellen: {escape(quellen)}[/]")
     if regel.gegenposition:
         blatt.add(f"[dim]Gegenposition: {escape(' – '.join(regel.gegenposition.values()))}[/]")

@@ -51,11 +51,11 @@ def _zeige(stand: Rechtsstatus, schirm: Console, *, alle: bool) -> None:
     from rich.markup import escape
     from rich.padding import Padding
 
-    from ust2b.app.rechtsstatus import STATUS
+    from ust2b.app.saetze import QUELLENSTATUS
 
     schirm.print("[bold]Quellen und Regeln nach Lesestand[/]")
     schirm.print(f"{'':46}{'Quellen':>9}{'Regeln':>9}")
-    for name, text in STATUS.items():
+    for name, text in QUELLENSTATUS.items():
         schirm.print(f"  {text:44}{stand.quellen_nach_status[name]:>9}{stand.regeln_nach_status[name]:>9}")
     schirm.print("  [dim]Bei Regeln zählt die Quelle, die sie trägt.[/]")
     schirm.print(f"  Gelesen zwischen {_tag(stand.gelesen_zuerst)} und {_tag(stand.gelesen_zuletzt)}.")
