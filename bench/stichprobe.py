@@ -13,6 +13,8 @@ from pathlib import Path
 from ust2b.catalogue.abgleich.abgleich import Abgleich, Zuordnung
 from ust2b.catalogue.haushalt.konten import DOPPIK, Kontenrahmen
 from ust2b.catalogue.haushalt.modell import Position
+from ust2b.catalogue.haushalt.woerterbuch import ERTRAGSART
+from ust2b.catalogue.tabelle import normal
 from ust2b.language import lade_regelwerk
 from ust2b.language.leistungsarten import lade_referenz
 
@@ -63,11 +65,21 @@ def lies() -> list[dict[str, str]]:
 def position(zeile: dict[str, str]) -> Position:
     """The line as the budget reader would give it; all files of the sample with account numbers follow the NKF."""
     konto_art = Kontenrahmen(DOPPIK, "4").einheitlich(zeile["konto_nr"])
-    felder = ("bereich", "gruppe", "produkt", "produkt_nr", "konto", "konto_nr", "text")
+    ertragsart = bool(ERTRAGSART.search(normal(zeile["gruppe"])))
     return Position(
-        datei=zeile["datei"], zeile=0, kontogruppe="", haushalt="", konto_art=konto_art,
-        **{feld: zeile[feld] for feld in felder},
-    )  # fmt: skip
+        datei=zeile["datei"],
+        zeile=0,
+        bereich=zeile["bereich"],
+        gruppe="" if ertragsart else zeile["gruppe"],
+        produkt=zeile["produkt"],
+        produkt_nr=zeile["produkt_nr"],
+        konto=zeile["konto"],
+        konto_nr=zeile["konto_nr"],
+        kontogruppe=zeile["gruppe"] if ertragsart else "",
+        text=zeile["text"],
+        haushalt="",
+        konto_art=konto_art,
+    )
 
 
 def richtig(zeile: dict[str, str], zuordnung: Zuordnung) -> bool:
@@ -94,8 +106,8 @@ def zaehle(abgleich: Abgleich, teil: str) -> Teilergebnis:
 
 
 def tabelle(ergebnisse: dict[str, Teilergebnis]) -> str:
-    kopf = f"{'Teil':<12} {'Zeilen':>6} {'Gruppe':>13} {'Leistungsart':>13} {'Auffang':>13} {'Präzision':>10} {'Abdeckung':>10}"
-    zeilen = [kopf + " falsch „keine Leistung“"]
+    spalten = "".join(s.rjust(14) for s in ("Gruppe", "Leistungsart", "Auffang"))
+    zeilen = [f"{'Teil':<12} {'Zeilen':>6}{spalten} {'Präzision':>10} {'Abdeckung':>10} falsch „keine Leistung“"]
     for teil, e in ergebnisse.items():
         arten = [f"{z.richtig}/{z.zahl}".rjust(13) for z in (e.gruppe, e.leistungsart, e.auffang)]
         zeilen.append(

@@ -10,13 +10,6 @@ from ust2b.catalogue.abgleich.woerter import Wortschatz, ohne_steuersatz
 from ust2b.catalogue.haushalt.modell import Position
 from ust2b.catalogue.tabelle import normal
 
-ERTRAGSART = re.compile(
-    r"steuern und (aehnliche|steueraehnliche)|(zuwendungen|zuweisungen) und allgemeine|transfer(ertr|einz|aufw)|"
-    r"leistn?g?s?entgelte?|kostenerstattungen (und|u)|sonstige (ordentliche|laufende) (ertr|einz)|finanzertr|"
-    r"aktivierte eigen|bestandsveraend|ertraege aus intern|internen? leistungsbe|ausserordentliche|"
-    r"aufloesung von sonder|aufloesungsertr|ordentliche ertraege"
-)
-"""Names of whole groups of accounts: they say how money comes in, never for which task."""
 ENTGELTKONTEN = ("d431", "d432", "d441", "d442", "d446", "k10", "k11", "k13", "k14")
 """Fees, rents, sales. A line here is somebody's price until a person says otherwise."""
 OEFFENTLICH, PRIVAT = ("d431", "d432", "k10", "k11"), ("d441", "d442", "d446", "k13", "k14")
@@ -55,12 +48,9 @@ class Zeilenleser:
 
     def __init__(self, schatz: Wortschatz) -> None:
         self.schatz = schatz
-        self._ertragsart: dict[str, bool] = {}
 
     def lies(self, p: Position) -> Zeile:
         kontogruppe, gruppe = p.kontogruppe, p.gruppe
-        if gruppe and self._ist_ertragsart(gruppe):
-            kontogruppe, gruppe = f"{kontogruppe} {gruppe}".strip(), ""
         zahlung = " / ".join(t for t in (p.konto, p.text) if t)
         if not zahlung:
             zahlung, kontogruppe = kontogruppe, ""
@@ -75,11 +65,6 @@ class Zeilenleser:
             zahlungsstaemme, lies(kontogruppe), lies(produkt), lies(gruppe), lies(bereich), p.konto_art,
             re.sub(r"\D", "", p.produkt_nr), bool(_VERMISCHT.search(normal(zahlung))), _sagt_nichts(p.konto, p.text),
         )  # fmt: skip
-
-    def _ist_ertragsart(self, text: str) -> bool:
-        if text not in self._ertragsart:
-            self._ertragsart[text] = bool(ERTRAGSART.search(normal(text)))
-        return self._ertragsart[text]
 
 
 def _sagt_nichts(*texte: str) -> bool:

@@ -62,9 +62,11 @@ def lies_haushalt(
     jahr: str = "",
     wertart: str = "",
     blatt: str = "",
-    fortschritt: Callable[[int], None] | None = None,
+    fortschritt: Callable[[int, int], None] | None = None,
 ) -> Haushalt:
     """Reads the files and picks one slice; sums of positions and exclusions tie to the files.
+
+    ``vorgabe`` names heads by role, ``blatt`` the sheet of a workbook; ``fortschritt`` gets lines read and all lines.
 
     :raises Ladefehler: when columns, direction or an amount cannot be known; nothing is half-read.
     """
@@ -72,9 +74,10 @@ def lies_haushalt(
     ausbeuten: dict[Scheibe, _Ausbeute] = {}
     einzelbuchungen = sum(d.kopf.zeilenzahl for d in dateien) > EINZELBUCHUNGEN
     zahl, hinweise = 0, []
+    erwartet = sum(d.kopf.zeilenzahl for d in dateien)
     for datei in dateien:
         leser = _Leser(datei, ausbeuten, fasse_zusammen=einzelbuchungen)
-        leser.lies(fortschritt)
+        leser.lies((lambda n, vorher=zahl: fortschritt(vorher + n, erwartet)) if fortschritt else None)
         zahl += leser.zeilen
         hinweise.append(_hinweis(datei, leser.zeilen))
     scheiben = {s: {EINNAHME: a.einnahmen, AUSGABE: a.ausgaben} for s, a in ausbeuten.items()}
@@ -160,7 +163,7 @@ class _Leser:
         self.name = Path(datei.tabelle.datei).name
         self.meldungen: list[Meldung] = []
         self._richtungen: dict[str, str] = {}
-        label = {"produkt_nr", "konto_nr", "haushaltsstelle", "haushalt"}
+        label = {"produkt_nr", "konto_nr", "haushaltsstelle", "haushalt", "traeger"}
         self.beschriftung = [n for r, n in self.bild.einzeln.items() if r in label] + [
             n for spalten in self.bild.texte.values() for n in spalten
         ]
@@ -185,7 +188,7 @@ class _Leser:
                 self._zeile(nummer, zellen, spalte)
             self.zeilen += 1
             if fortschritt is not None and self.zeilen % 4096 == 0:
-                fortschritt(4096)
+                fortschritt(self.zeilen)
             if len(self.meldungen) >= 5:
                 break
         if self.meldungen:
@@ -297,7 +300,10 @@ class _Leser:
                 bekannt.cent += betrag
                 bekannt.zeilen += 1
                 return
-        haushalt = _glatt(zellen[self.bild.einzeln["haushalt"]]) if "haushalt" in self.bild.einzeln else ""
+        haushalt, traeger = (
+            _glatt(zellen[self.bild.einzeln[rolle]]) if rolle in self.bild.einzeln else ""
+            for rolle in ("haushalt", "traeger")
+        )
         weitere = (
             {}
             if self.fasse_zusammen
@@ -309,6 +315,7 @@ class _Leser:
             produkt_nr=produkt_nr,
             konto_nr=konto_nr,
             haushalt=haushalt,
+            traeger=traeger,
             konto_art=self.rahmen.einheitlich(konto_nr),
             cent=betrag,
             weitere=weitere,

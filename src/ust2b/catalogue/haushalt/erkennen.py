@@ -12,6 +12,7 @@ from ust2b.catalogue.haushalt.lesen import Rohtabelle
 from ust2b.catalogue.haushalt.woerterbuch import (
     AUSGABEWORT,
     EINNAHMEWORT,
+    ERTRAGSART,
     HAUSHALTE,
     JAHR,
     RICHTUNGEN,
@@ -24,7 +25,6 @@ from ust2b.catalogue.haushalt.woerterbuch import (
 from ust2b.catalogue.tabelle import normal
 from ust2b.language.meldung import Ladefehler, Meldung, gemeint
 
-FAST_ALLE = 0.95
 TEXTROLLEN = ("bereich", "gruppe", "produkt", "konto", "kontogruppe", "text")
 _CODE = re.compile(r"[A-Z]{0,3}[\d][\d./ \-_]*[A-Za-z]{0,2}")
 _STELLE = re.compile(r"(?P<produkt>\d[\d. ]*?\d)[./ \-]+(?P<konto>\d{4,8})(?:[./]\d{1,4})?")
@@ -263,6 +263,9 @@ class _Erkennung:
         unklar = []
         for nummer in textspalten:
             if self._anteil(nummer, lambda w: bool(re.fullmatch(r"(?i)eur|euro|€", w))) == 1:
+                continue
+            if self._anteil(nummer, lambda w: bool(ERTRAGSART.search(normal(w)))) >= 0.5:
+                self._nimm("kontogruppe", nummer, "am Inhalt erkannt: Ertrags- und Aufwandsarten")
                 continue
             rolle = self._vom_nachbarn(nummer) or next((r for r in self.rollen[nummer] if r in TEXTROLLEN), "")
             if rolle:

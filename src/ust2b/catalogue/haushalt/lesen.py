@@ -11,10 +11,9 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
+from ust2b.catalogue.haushalt.mappe import lies_mappe
 from ust2b.core.regelwerk import Ort
 from ust2b.language.meldung import Ladefehler, Meldung
 
@@ -45,14 +44,16 @@ class Rohtabelle:
 
 
 def lies_tabelle(pfad: Path, blatt: str = "") -> Rohtabelle:
-    """The table in ``pfad``; of several sheets the one with most filled rows unless ``blatt`` names one.
+    """The table in ``pfad``; of several visible sheets the one with most filled rows unless ``blatt`` names one.
 
     :raises Ladefehler: when the file is missing, too large, or no table.
     """
     name = pfad.name.lower().removesuffix(".gz")
     roh = _bytes(pfad)
     if name.endswith(TABELLENENDUNGEN) or roh[:4] == b"PK\x03\x04" or roh[:4] == b"\xd0\xcf\x11\xe0":
-        return _mappe(pfad, roh, blatt)
+        mappe = lies_mappe(pfad, roh, blatt, HOECHSTGROESSE)
+        reihen = [[_repariert(zelle, "")[0] for zelle in reihe] for reihe in mappe.reihen]
+        return Rohtabelle(str(pfad), mappe.blatt, lambda: enumerate(iter(reihen), start=1), mappe.befund)
     text, kodierung = entziffere(roh)
     if "\0" in text[:4096]:
         raise Ladefehler(
@@ -165,40 +166,3 @@ def trennzeichen(text: str) -> str:
         if wert > beste:
             bestes, beste = trenner, wert
     return bestes
-
-
-def _mappe(pfad: Path, roh: bytes, blatt: str) -> Rohtabelle:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    ort = Ort(str(pfad), 1, 1)
-    try:
-        mappe = CalamineWorkbook.from_filelike(io.BytesIO(roh))
-        blaetter = {n: mappe.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in mappe.sheet_names}
-    except (CalamineError, OSError, ValueError) as fehler:
-        raise Ladefehler([Meldung("H01", f"Die Arbeitsmappe lässt sich nicht lesen: {fehler}.", ort)]) from None
-    if blatt and blatt not in blaetter:
-        tun = "Vorhanden: " + ", ".join(blaetter)
-        raise Ladefehler([Meldung("H01", f"Das Blatt „{blatt}“ gibt es nicht.", ort, tun)])
-    gewaehlt = blatt or max(
-        blaetter, key=lambda n: sum(1 for z in blaetter[n] if sum(c not in ("", None) for c in z) > 2), default=""
-    )
-    if not gewaehlt:
-        raise Ladefehler([Meldung("H01", "Die Arbeitsmappe ist leer.", ort)])
-    reihen = [[_zelltext(zelle) for zelle in reihe] for reihe in blaetter[gewaehlt]]
-    befund = {"Blatt": gewaehlt} if len(blaetter) > 1 else {}
-    return Rohtabelle(str(pfad), gewaehlt, lambda: enumerate(iter(reihen), start=1), befund)
-
-
-def _zelltext(wert: Any) -> str:
-    """Numbers in plain style, so that the style of the column is the same whatever the sheet displays."""
-    if wert is None:
-        return ""
-    if isinstance(wert, float):
-        text = str(int(wert)) if wert.is_integer() else f"{wert:.10f}".rstrip("0")
-        # Three decimals would read as a German thousand; money has two.
-        return f"{wert:.2f}" if re.fullmatch(r"-?\d+\.\d{3}", text) else text
-    if isinstance(wert, datetime):
-        return wert.date().isoformat()
-    if isinstance(wert, date):
-        return wert.isoformat()
-    return _repariert(str(wert), "")[0]

@@ -56,25 +56,12 @@ class Position:
     kontogruppe: str
     text: str
     haushalt: str
+    traeger: str = ""
+    """Legal person named in the file; empty when it has no such column."""
     konto_art: str = ""
     cent: int = 0
     zeilen: int = 1
     weitere: Mapping[str, str] = field(default_factory=dict[str, str])
-
-    @property
-    def beschriftung(self) -> tuple[str, ...]:
-        """All that matching may look at."""
-        return (
-            self.bereich,
-            self.gruppe,
-            self.produkt,
-            self.produkt_nr,
-            self.konto,
-            self.konto_nr,
-            self.kontogruppe,
-            self.text,
-            self.haushalt,
-        )
 
     @property
     def bezeichnung(self) -> str:
@@ -111,4 +98,6 @@ class Haushalt:
     verstanden: list[tuple[str, str, str]]
     hinweise: list[str]
     zeilen_gesamt: int = 0
+    """Lines of all slices, revenue and expense."""
     einnahmezeilen_gesamt: int = 0
+    """Revenue lines of all slices."""

@@ -79,6 +79,13 @@ AUSGABEWORT = re.compile(
     r"geschaeftsausgaben|unterhaltung|bueromaterial|zuschuss an|zuweisung an|zinsaufw|kreisumlage|fortbildung|fernmelde|telefon|sozialvers|"
     r"dienstaufwand|beschaeftigungsentgelte|erwerb von|anschaffung|fachliteratur|beihilfen fuer"
 )
+ERTRAGSART = re.compile(
+    r"steuern und (aehnliche|steueraehnliche)|(zuwendungen|zuweisungen) und allgemeine|transfer(ertr|einz|aufw)|"
+    r"leistn?g?s?entgelte?|kostenerstattungen (und|u)|sonstige (ordentliche|laufende) (ertr|einz)|finanzertr|"
+    r"aktivierte eigen|bestandsveraend|ertraege aus intern|internen? leistungsbe|ausserordentliche|"
+    r"aufloesung von sonder|aufloesungsertr|ordentliche ertraege"
+)
+"""Names of whole groups of accounts: they say how money comes in, never for which task."""
 SUMMENWORT = re.compile(
     r"((zwischen|gesamt|teil)?summen?|insgesamt|gesamt(betrag|ertraege|aufwendungen|einnahmen|ausgaben)?|uebertrag|saldo|(jahres|teil)?ergebnis|ordentliches ergebnis|= .*)\b"
 )
