@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ust2b.core.ergebnis import (
     FOLGT_HAUPTLEISTUNG,
@@ -23,6 +24,7 @@ from ust2b.core.rechtsstand import Rechtsstand, Zeitachse
 from ust2b.core.regelwerk import LEISTUNGSDATUM, Regelwerk
 from ust2b.core.sachverhalt import Sachverhalt
 from ust2b.core.summen import gruppe, summen
+from ust2b.core.unterstelltes import unterstelltes
 from ust2b.core.vervollstaendigung import Suche, ist_entschieden, suche_vollstaendigungen
 from ust2b.core.vorbehalte import (
     Vorbehalt,
@@ -50,6 +52,11 @@ class Fall:
     fragen: tuple[Frage, ...]
     vorbehalte: tuple[Vorbehalt, ...]
     konflikte: tuple[str, ...] = ()
+
+    @cached_property
+    def unterstellt(self) -> tuple[str, ...]:
+        """Merkmale the decided result takes as in the normal case, and that could overturn it."""
+        return unterstelltes(self.pruefung, self.ergebnisse) if self.entschieden else ()
 
 
 @dataclass(frozen=True)
