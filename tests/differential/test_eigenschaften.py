@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+import shutil
 from datetime import date
 
 import pytest
@@ -17,6 +19,7 @@ from ust2b.core.vervollstaendigung import kandidaten
 from ust2b.core.widerspruch import widersprueche
 from ust2b.core.wissen import Bereich, Wissen
 from ust2b.language import lade_regelwerk
+from ust2b.language.orte import regelverzeichnis
 
 TAG = date(2027, 1, 15)
 ANZAHL = 200
@@ -104,6 +107,31 @@ def test_die_reihenfolge_der_taetigkeiten_ist_gleichgueltig(achse):
         return {b.sachverhalt.id: (b.klasse, b.ergebnisse, b.fragen) for b in beurteile(achse, reihe)}
 
     assert kurz(gruppiert) == kurz(gruppiert[::-1])
+
+
+def test_die_reihenfolge_der_dateien_und_regeln_ist_gleichgueltig(beurteilungen, tmp_path):
+    """Every file renamed, every rule moved within its file, on the real rulebook: the same bytes."""
+    wuerfel = random.Random(11)
+    kopie = tmp_path / "rules"
+    shutil.copytree(regelverzeichnis(), kopie)
+    for pfad in sorted(kopie.rglob("*.yaml")):
+        if pfad.name == "pruefschema.yaml":
+            continue
+        teile = re.split(r"^---$", pfad.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        wuerfel.shuffle(teile)
+        pfad.unlink()
+        neu = pfad.with_name(f"{wuerfel.randrange(10**6):06}-{pfad.name}")
+        neu.write_text("\n---\n".join(teile), encoding="utf-8")
+    anders = beurteile(Zeitachse(lade_regelwerk(kopie)), [b.sachverhalt for b in beurteilungen])
+    assert [_in_worten(b) for b in anders] == [_in_worten(b) for b in beurteilungen]
+
+
+def _in_worten(b: Beurteilung) -> bytes:
+    regeln = [
+        (befund.name, sorted(befund.moeglich), [(r.regel.id, r.endgueltig) for r in befund.regeln])
+        for befund in b.fall.pruefung.alle_befunde.values()
+    ]
+    return repr((b.klasse, b.ergebnisse, b.fragen, b.fall.vorbehalte, b.fall.konflikte, regeln)).encode()
 
 
 def test_zahlen_gehen_nur_ueber_ihre_grenzen_ein(achse):
