@@ -108,10 +108,10 @@ def zeige(abgleich: Abgleich, dauer: float) -> None:
 
 
 def main(anzahl: int = 100_000, saat: int = 2027) -> int:
-    """Exit code 1 when a goal was seen too rarely although the number allowed for it."""
+    """Exit code 1 when a goal was seen too rarely although the number allowed for it, 2 without durable-rules."""
     if not verfuegbar():
-        print("durable-rules fehlt; ein Abgleich ist nicht möglich.")
-        return 0
+        print("durable-rules fehlt; ein Abgleich ist nicht möglich.", file=sys.stderr)
+        return 2
     abgleich = Abgleich(Zeitachse(lade_regelwerk()), saat)
     beginn = time.perf_counter()
     lauf(abgleich, anzahl)

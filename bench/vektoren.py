@@ -12,6 +12,15 @@ from ust2b.core.wissen import Wissen, punkt
 TIEFE = 4
 
 
+def irgendetwas(stand: Rechtsstand, name: str, wuerfel: random.Random) -> Wissen:
+    """Any answer; numbers lie on a limit of the law or one step beside it."""
+    merkmal = stand.regelwerk.merkmale.get(name)
+    if merkmal is not None and not merkmal.ist_zahl:
+        return frozenset({wuerfel.choice(sorted(merkmal.werte))})
+    grenzen = [stand.parameter[p] for _, p in stand.grenzen.get(name, ())] or [0]
+    return punkt(max(0, wuerfel.choice(grenzen) + wuerfel.choice((-1, 0, 1))))
+
+
 class Zieher:
     """Draws vectors for one day of supply."""
 
@@ -28,7 +37,7 @@ class Zieher:
         anteil = self.wuerfel.choice((0.0, 0.0, 0.05, 0.3))
         for name in self.namen:
             if name not in fall and self.wuerfel.random() < anteil:
-                fall[name] = self._irgendetwas(name)
+                fall[name] = irgendetwas(self.stand, name, self.wuerfel)
         return fall
 
     def _ziele(self, bedingung: Bedingung, fall: dict[str, Wissen], tiefe: int) -> None:
@@ -52,11 +61,4 @@ class Zieher:
         if isinstance(blatt, Gleich) and self.wuerfel.random() < 0.8:
             fall[blatt.name] = frozenset({self.wuerfel.choice(sorted(blatt.werte))})
         else:
-            fall[blatt.name] = self._irgendetwas(blatt.name)
-
-    def _irgendetwas(self, name: str) -> Wissen:
-        merkmal = self.werk.merkmale.get(name)
-        if merkmal is not None and not merkmal.ist_zahl:
-            return frozenset({self.wuerfel.choice(sorted(merkmal.werte))})
-        grenzen = [self.stand.parameter[p] for _, p in self.stand.grenzen.get(name, ())] or [0]
-        return punkt(max(0, self.wuerfel.choice(grenzen) + self.wuerfel.choice((-1, 0, 1))))
+            fall[blatt.name] = irgendetwas(self.stand, blatt.name, self.wuerfel)

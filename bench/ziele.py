@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from bench.vektoren import irgendetwas
 from ust2b.core.bedingung import (
     Alle,
     Bedingung,
@@ -153,15 +154,8 @@ class Sucher:
                 name = self.wuerfel.choice([n for n in fall if n != LEISTUNGSDATUM])
                 neu.pop(name, None)
             elif name not in fall or self.wuerfel.random() < 0.2:
-                neu[name] = self.irgendetwas(name)
+                neu[name] = irgendetwas(self.stand, name, self.wuerfel)
         return neu
-
-    def irgendetwas(self, name: str) -> Wissen:
-        merkmal = self.werk.merkmale.get(name)
-        if merkmal is not None and not merkmal.ist_zahl:
-            return frozenset({self.wuerfel.choice(sorted(merkmal.werte))})
-        grenzen = [self.stand.parameter[p] for _, p in self.stand.grenzen.get(name, ())] or [0]
-        return punkt(max(0, self.wuerfel.choice(grenzen) + self.wuerfel.choice((-1, 0, 1))))
 
     # towards a state of a rule
 
@@ -195,7 +189,9 @@ class Sucher:
         if bekannte:
             del self._fall[self.wuerfel.choice(bekannte)]
         else:
-            self._fall[self.wuerfel.choice(self.namen)] = self.irgendetwas(self.wuerfel.choice(self.namen))
+            self._fall[self.wuerfel.choice(self.namen)] = irgendetwas(
+                self.stand, self.wuerfel.choice(self.namen), self.wuerfel
+            )
 
     # towards a value of a Feststellung
 
