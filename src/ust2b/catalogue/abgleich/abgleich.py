@@ -20,7 +20,7 @@ from ust2b.language.leistungsarten import Gruppenregel, Leistungsart, Referenz
 SCHWELLE = 70
 """Score of 100 from which on a Leistungsart is proposed."""
 SCHWELLE_AUFFANG = 55
-ABSTAND = 3
+ABSTAND = 2
 """So much better than the next one a proposal must be."""
 ALTERNATIVEN = 3
 # How much a line says when the task or the payment stands here or there; the best combination counts.
@@ -42,6 +42,8 @@ class Treffer:
     titel: str
     punkte: int
     worte: tuple[str, ...]
+    aus_produkt: bool = False
+    """The task stands in the product only; the account alone would not say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class _Stand:
     zahlung: dict[str, Phrase] = field(default_factory=dict[str, Phrase])
     suchwort: dict[str, Phrase] = field(default_factory=dict[str, Phrase])
     gegen: bool = False
+    gegen_im_produkt: bool = False
 
     def merke(self, ablage: dict[str, Phrase], wo: str, phrase: Phrase) -> None:
         if wo not in ablage or phrase.laenge > ablage[wo].laenge:
@@ -117,7 +120,7 @@ class Abgleich:
         andere = tuple(treffer[:ALTERNATIVEN])
         if zeile.vermischt or zeile.nichtssagend:
             return Zuordnung("vermischt" if zeile.vermischt else "nichts", None, andere)
-        if echte and echte[0].punkte >= SCHWELLE:
+        if echte and echte[0].punkte >= SCHWELLE and not self._sagt_mehr(auffang, echte[0], zeile):
             bester = echte[0]
             if len(echte) > 1 and echte[1].punkte > bester.punkte - ABSTAND:
                 return Zuordnung("mehrdeutig", None, andere)
@@ -172,8 +175,8 @@ class Abgleich:
             for phrase in self._phrasen.in_staemmen(staemme):
                 stand = staende.setdefault(phrase.name, _Stand())
                 if phrase.rolle == "gegen":
-                    # A counter-word in a broad heading says little about the line.
-                    stand.gegen = stand.gegen or wo in {"konto", "produkt"}
+                    stand.gegen = stand.gegen or wo == "konto"
+                    stand.gegen_im_produkt = stand.gegen_im_produkt or wo == "produkt"
                 elif phrase.rolle == "aufgabe":
                     stand.merke(stand.aufgabe, wo, phrase)
                 elif phrase.rolle == "suchwort":
@@ -191,13 +194,22 @@ class Abgleich:
                 stand.merke(stand.suchwort, "ueber", phrase)
         alle: dict[str, str] = {**zeile.bereich, **zeile.gruppe, **zeile.kontogruppe, **ueber}
         for name, stand in staende.items():
-            if stand.gegen:
+            # What the account says by itself, a counter-word in a heading does not take back.
+            if stand.gegen or (stand.gegen_im_produkt and "konto" not in stand.suchwort):
                 continue
             art = self.arten[name]
             punkte, phrasen = _bewerte(stand, art, zeile)
             if punkte >= 30:
                 worte = [alle[s] for p in phrasen for s in sorted(p.staemme) if s in alle]
-                yield Treffer(name, art.titel, punkte, tuple(dict.fromkeys(worte)))
+                aus_produkt = not any(p.staemme <= zeile.zahlung.keys() for p in phrasen if p.rolle != "zahlung")
+                yield Treffer(name, art.titel, punkte, tuple(dict.fromkeys(worte)), aus_produkt)
+
+    def _sagt_mehr(self, auffang: list[Treffer], bester: Treffer, zeile: Zeile) -> bool:
+        """The account names payer or payment in more words than the proposal explains, which rests on the product."""
+        if not auffang or not bester.aus_produkt:
+            return False
+        im_konto = set(zeile.zahlung.values())
+        return sum(w in im_konto for w in auffang[0].worte) > sum(w in im_konto for w in bester.worte)
 
     def _andere_form(self, art: Leistungsart, zeile: Zeile) -> bool:
         form = art.modell.merkmale.get("handlungsform", "")
@@ -239,11 +251,12 @@ def _bewerte(stand: _Stand, art: Leistungsart, zeile: Zeile) -> tuple[int, list[
     if not moeglich:
         return 0, []
     punkte, phrasen = max(moeglich, key=lambda m: (m[0], sum(p.laenge for p in m[1])))
-    if len(moeglich) > 1 and not art.auffang and {"produkt", "gruppe"} & stand.aufgabe.keys() and punkte >= 78:
+    ist_gestuetzt = not art.auffang and bool({"produkt", "gruppe"} & stand.aufgabe.keys())
+    if ist_gestuetzt and punkte >= _WERT_SUCHWORT_UEBER_FELDER:
         punkte += _ZUGABE
     if _passt_konto(zeile.konto, art.modell.konten):
         punkte += _ZUGABE
     if any(zeile.produkt_nr.startswith(n) for n in art.modell.produkte if n):
         punkte += _ZUGABE
     # Of two equal ones the more specific words win.
-    return min(99, punkte + min(4, sum(p.laenge for p in phrasen) // 8)), phrasen
+    return min(99, punkte + min(8, sum(p.laenge for p in phrasen) // 4)), phrasen
