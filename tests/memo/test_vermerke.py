@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ust2b.app.auswertung import Auswertung, oeffne, werte_aus
-from ust2b.app.vermerk import vermerk
+from ust2b.app.vermerk import mit_fundstellen, stufentitel, vermerk
 from ust2b.memo.bild import wegbild
 from ust2b.memo.modell import Vermerk
 from ust2b.memo.typografie import geschuetzt
@@ -67,7 +67,7 @@ def test_ein_vermerk_nennt_ergebnis_norm_vorbehalt_und_rollen(auswertung):
     assert "fachlich nicht freigegeben" in flach
     assert "Kämmerei, 05.01.2027, Prognoseblatt" in flach
     for rolle in ("Erstellt", "Geprüft", "Freigegeben"):
-        assert f"| {rolle} | |" in text
+        assert f"| {rolle} |  |" in text
 
 
 def test_ein_offener_vermerk_nennt_fragen_und_moegliche_ergebnisse(auswertung):
@@ -75,6 +75,39 @@ def test_ein_offener_vermerk_nennt_fragen_und_moegliche_ergebnisse(auswertung):
     assert v.ergebnis.startswith("Prüfung erforderlich: Möglich bleiben")
     assert v.klaerung
     assert any("F40" in punkt.text for punkt in v.klaerung)
+    assert v.ergebnis.endswith("das hängt an zwei offenen Fragen (Abschnitt 4).")
+    assert v.nicht_festgestellt == ("Saal mit Technik an Endverbraucher", "Anlage als Nebenleistung zur Miete")
+    assert "| Freigegeben | gesperrt, solange Fragen offen sind |" in schreibe_text(v, "vermerk.md")
+
+
+def test_kein_satz_steht_zweimal_und_keine_fundstelle_zweimal_in_einem_absatz(auswertung):
+    for b in auswertung.beurteilungen:
+        v = vermerk(auswertung, b)
+        texte = [p.text for a in v.pruefung for p in a.absaetze if p.titel != "Ergebnis"]
+        assert len(texte) == len(set(texte)), b.sachverhalt.id
+        for text in texte:
+            klammer = text.removesuffix(").").rpartition(" (")[2].split("; ")
+            assert len(klammer) == len(set(klammer)), text
+
+
+@pytest.mark.parametrize(
+    ("satz", "fundstellen", "erwartet"),
+    [
+        ("Es gilt der Satz (§ 12 Abs. 2 Nr. 9 Satz 1 UStG).", ["§ 12 Abs. 2 Nr. 9 UStG"], None),
+        ("Befreit (§ 4 Nr. 12 UStG).", ["§ 4 Nr. 1 UStG"], "Befreit (§ 4 Nr. 12 UStG) (§ 4 Nr. 1 UStG)."),
+        ("Es ist so.", ["Nr. 1, 2", "BMF 1", "BMF 1"], "Es ist so (Nr. 1, 2; BMF 1)."),
+        ("Es ist so.", [], None),
+    ],
+)
+def test_fundstellen_stehen_einmal(satz, fundstellen, erwartet):
+    assert mit_fundstellen(satz, fundstellen) == (erwartet or satz)
+
+
+def test_stufentitel():
+    assert stufentitel(["4"]) == "Stufe 4"
+    assert stufentitel(["4", "5"]) == "Stufen 4 und 5"
+    assert stufentitel(["0", "1", "2"]) == "Stufen 0 bis 2"
+    assert stufentitel(["6", "8", "9"]) == "Stufen 6, 8 und 9"
 
 
 @pytest.mark.parametrize("boese", BOESE)

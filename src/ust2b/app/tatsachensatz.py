@@ -1,4 +1,4 @@
-"""Facts as German sentences for a memo: „Art der Zahlung: Gebühr“, „Ob …, ist nicht festgestellt“."""
+"""Facts as German sentences for a memo: „Art der Zahlung: Gebühr.“"""
 
 from __future__ import annotations
 
@@ -15,9 +15,3 @@ def tatsachensatz(werk: Regelwerk, name: str, wissen: Wissen) -> str:
     text = wert_text(werk, name, wissen)
     art = "Wertung " + merkmal.wertung + ", " if merkmal.wertung else ""
     return f"{art}{merkmal.kurz}: {text}."
-
-
-def ob_satz(werk: Regelwerk, name: str) -> str:
-    """What is not established, with the question that would settle it."""
-    merkmal = werk.merkmale[name]
-    return f"{merkmal.kurz} (Frage an {merkmal.antwortet}: {merkmal.frage})"

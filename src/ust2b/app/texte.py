@@ -39,6 +39,12 @@ def tag_text(angabe: str) -> str:
         return angabe
 
 
+def zahlwort(zahl: int) -> str:
+    """Small counts as words, as they stand in sentences."""
+    worte = ("null", "eine", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf")
+    return worte[zahl] if 0 <= zahl < len(worte) else str(zahl)
+
+
 def dezimal(wert: Zahl) -> str:
     """A number with decimal comma, at most two places, no trailing zeros."""
     text = f"{float(Fraction(wert)):.2f}".rstrip("0").rstrip(".")

@@ -7,6 +7,7 @@ else it is one sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ust2b import __version__
@@ -28,12 +29,12 @@ from ust2b.app.saetze import (
     normen_von,
     vorbehaltssatz,
 )
-from ust2b.app.tatsachensatz import ob_satz, tatsachensatz
-from ust2b.app.texte import aufzaehlung, datum, euro, fuelle, tag_text
+from ust2b.app.tatsachensatz import tatsachensatz
+from ust2b.app.texte import NB, aufzaehlung, datum, euro, fuelle, tag_text, zahlwort
 from ust2b.catalogue.ausgabe import KLASSEN
 from ust2b.core.bedingung import gelesene_namen
 from ust2b.core.beurteilung import Beurteilung
-from ust2b.core.ergebnis import Ergebnis
+from ust2b.core.ergebnis import PRUEFUNG_ERFORDERLICH, Ergebnis
 from ust2b.core.pruefung import Feststellungsbefund, Pruefung
 from ust2b.core.regelwerk import Feststellung, Regel
 from ust2b.core.vorbehalte import gelesene_tatsachen, pfad_mit_vorstufen
@@ -75,7 +76,7 @@ class _Verfasser:
             klaerung=tuple(self._klaerung()),
             folgen=tuple(folgen(b)),
             grenzen=tuple(self._grenzen()),
-            zeichnung=tuple(Punkt(rolle, "") for rolle in ROLLEN),
+            zeichnung=tuple(Punkt(rolle, self._sperre(rolle)) for rolle in ROLLEN),
             anlage=tuple(self._anlage()),
             weg=tuple(self._weg()),
             haftung=HAFTUNGSSATZ,
@@ -92,16 +93,21 @@ class _Verfasser:
         yield Punkt("Aktenzeichen", self.aktenzeichen or "‹Aktenzeichen›")
         yield Punkt("Regelstand", f"{self.werk.name} (Prüfsumme {self.werk.pruefsumme[:12]})")
 
+    def _sperre(self, rolle: str) -> str:
+        return "gesperrt, solange Fragen offen sind" if rolle == ROLLEN[-1] and not self.b.entschieden else ""
+
     def _ergebnissatz(self) -> str:
         b = self.b
         stand = self.pruefung.stand
         if b.fall.konflikte:
             return "Kein Ergebnis: Zwei Regeln widersprechen einander; das Regelwerk ist zu berichtigen."
         if not b.entschieden:
-            moeglich = aufzaehlung([f"„{t}“" for t in kurzformen(b)], "oder")
+            if {e.klasse for e in b.ergebnisse} == {PRUEFUNG_ERFORDERLICH}:
+                return f"Prüfung erforderlich: {aufzaehlung([GRUND.get(e.grund, e.grund) for e in b.ergebnisse])}."
+            moeglich = aufzaehlung([f"„{t}“" for t in kurzformen(b)])
             zahl = len(b.fragen)
-            fragen = "eine Frage ist" if zahl == 1 else f"{zahl} Fragen sind"
-            return f"Prüfung erforderlich: Möglich bleiben {moeglich}; {fragen} offen (Abschnitt 4)."
+            fragen = "an einer offenen Frage" if zahl == 1 else f"an {zahlwort(zahl)} offenen Fragen"
+            return f"Prüfung erforderlich: Möglich bleiben {moeglich}; das hängt {fragen} (Abschnitt 4)."
         if b.hauptleistung:
             rest = kurzform(b.ergebnisse[0], stand)
             return f"Die Leistung ist Nebenleistung zu „{b.hauptleistung}“ und wie diese {rest}."
@@ -150,7 +156,7 @@ class _Verfasser:
     def _nicht_festgestellt(self) -> Iterator[str]:
         for frage in self.b.fragen:
             if frage.name in self.werk.merkmale:
-                yield ob_satz(self.werk, frage.name)
+                yield self.werk.merkmale[frage.name].kurz
 
     def _pruefung(self) -> Iterator[Abschnitt]:
         kurze: list[str] = []
@@ -161,14 +167,14 @@ class _Verfasser:
                 continue
             if any(self._ist_voll(name) for name in namen):
                 if kurze:
-                    yield Abschnitt(_stufentitel(titel), (Absatz(" ".join(kurze)),))
+                    yield Abschnitt(stufentitel(titel), (Absatz(" ".join(kurze)),))
                     kurze, titel = [], []
                 yield Abschnitt(f"Stufe {stufe.nummer}: {stufe.titel}", tuple(self._volle_stufe(namen)))
             else:
                 titel.append(stufe.nummer)
                 kurze += [self._kurz(self.werk.feststellungen[name]) for name in namen]
         if kurze:
-            yield Abschnitt(_stufentitel(titel), (Absatz(" ".join(kurze)),))
+            yield Abschnitt(stufentitel(titel), (Absatz(" ".join(kurze)),))
 
     def _volle_stufe(self, namen: list[str]) -> Iterator[Absatz]:
         """Uncontested Feststellungen of the stage in one paragraph, then the others in full."""
@@ -193,7 +199,7 @@ class _Verfasser:
 
     def _kurz(self, feststellung: Feststellung) -> str:
         befund = self.pruefung.befund(feststellung.name)
-        normen = "; ".join(normen_von(self.pruefung, feststellung.name)[:2])
+        normen = "".join(normen_von(self.pruefung, feststellung.name)[:1])
         satz = self._ergebnis_der_stufe(feststellung, befund)
         return f"{satz.rstrip('.')} ({normen})." if normen else satz
 
@@ -205,30 +211,40 @@ class _Verfasser:
 
     def _absaetze(self, feststellung: Feststellung) -> Iterator[Absatz]:
         befund = self.pruefung.befund(feststellung.name)
-        if befund.wert is None and feststellung.obersatz:
-            yield Absatz(feststellung.obersatz)
         tragende = befund.tragende
-        if len(tragende) > 1:
-            zahl = {2: "zwei", 3: "drei", 4: "vier"}.get(len(tragende), str(len(tragende)))
-            yield Absatz(f"Das folgt jedenfalls aus {zahl} Gründen; jeder trägt allein.")
+        if befund.wert is not None and not tragende and feststellung.sonst is not None:
+            # nothing to subsume: the normal case is the result
+            yield Absatz(mit_fundstellen(feststellung.sonst.satz, [feststellung.sonst.norm]))
+            return
+        gruende = f" Es tragen {zahlwort(len(tragende))} Gründe, jeder für sich." if len(tragende) > 1 else ""
+        obersatz = feststellung.obersatz
+        if befund.wert is not None:
+            obersatz = obersatz.replace("Fraglich ist,", "Zu prüfen ist,", 1)
+        if obersatz or gruende:
+            yield Absatz((obersatz + gruende).strip())
         for regel in tragende:
             yield Absatz(self._subsumtion(regel, regel.begruendung.traegt), regel.titel if len(tragende) > 1 else "")
             if regel.gegenposition:
-                quelle = self.werk.quellen.get(regel.gegenposition.get("quelle", ""))
-                fundstelle = f" ({quelle.titel})" if quelle else ""
-                yield Absatz(f"{regel.gegenposition.get('text', '').rstrip('.')}{fundstelle}.", "Gegenposition")
+                fundstelle = regel.gegenposition.get("quelle", "")
+                zitate = [self._zitat(fundstelle)] if fundstelle in self.werk.quellen else []
+                yield Absatz(mit_fundstellen(regel.gegenposition.get("text", ""), zitate), "Gegenposition")
         # where the value stands, rules that could only lead to it as well can be left aside
-        for offen in befund.offene if befund.wert is None else ():
-            yield Absatz(self._subsumtion(offen.regel, offen.regel.begruendung.offen), offen.regel.titel)
+        offene = [r.regel for r in befund.offene] if befund.wert is None else []
+        # rules for opposite values of one judgement say the same while it is not made
+        absaetze = {self._subsumtion(r, r.begruendung.offen): r.titel for r in reversed(offene)}
+        yield from (Absatz(text, titel) for text, titel in reversed(absaetze.items()))
         if befund.regelfall and feststellung.sonst is not None:
-            yield Absatz(f"{feststellung.sonst.satz} ({feststellung.sonst.norm})")
+            yield Absatz(mit_fundstellen(feststellung.sonst.satz, [feststellung.sonst.norm]))
         yield Absatz(self._ergebnis_der_stufe(feststellung, befund), "Ergebnis")
 
     def _subsumtion(self, regel: Regel, text: str) -> str:
-        nummern = sorted(self.nummer_von[n] for n in gelesene_namen(regel.wenn) if n in self.nummer_von)
-        verweis = f" (Nr. {', '.join(map(str, nummern))})" if nummern else ""
-        quellen = "; ".join(self._zitat(q) for q in regel.quellen[:2])
-        return f"{fuelle(text, self.pruefung)}{verweis} [{quellen}]"
+        gelesen = set(gelesene_namen(regel.wenn))
+        for name in gelesen & self.werk.groessen.keys():
+            groesse = self.werk.groessen[name]
+            gelesen |= {groesse.von, groesse.nenner, groesse.abzueglich}
+        nummern = sorted(self.nummer_von[n] for n in gelesen if n in self.nummer_von)
+        verweis = [f"Nr. {', '.join(map(str, nummern))}"] if nummern else []
+        return mit_fundstellen(fuelle(text, self.pruefung), [*verweis, *(self._zitat(q) for q in regel.quellen[:2])])
 
     def _zitat(self, quelle_id: str) -> str:
         quelle = self.werk.quellen[quelle_id]
@@ -254,11 +270,20 @@ class _Verfasser:
         if self._jahresgebunden():
             jahr = self.b.sachverhalt.leistungsdatum.year
             yield Punkt("Geltung", f"Das Ergebnis ruht auf einer Jahresprognose und gilt nur für {jahr}.")
-        yield Punkt("Altrecht", "Nicht Gegenstand dieses Vermerks.")
-        anlass = ["Änderung der genannten Tatsachen", "Änderung der angewandten Normen und Anweisungen"]
+        elif any(self._liest_summe(name) for e in self.b.ergebnisse for name in e.tragend if self.b.entschieden):
+            jahr = self.b.sachverhalt.leistungsdatum.year
+            yield Punkt("Geltung", f"Der Grund, der auf der Jahresprognose ruht, gilt nur für {jahr}.")
+        if self.b.klasse in {"steuerpflichtig", "aufzuteilen"}:
+            yield Punkt(
+                "Nicht geprüft",
+                "Kleinunternehmer (§ 19 UStG), Steuerschuld des Empfängers (§ 13b UStG) und Bemessungsgrundlage "
+                "(§ 10 UStG).",
+            )
+        yield Punkt("Altrecht", "Nicht Gegenstand.")
+        anlass = ["Bei Änderung der genannten Tatsachen, der angewandten Normen oder Anweisungen"]
         if any(art == "gesetzgebung_offen" for art, _ in hinweise(self.b)):
-            anlass.append("Ausgang des Gesetzgebungsverfahrens, das unter den Vorbehalten genannt ist")
-        yield Punkt("Wiedervorlage", aufzaehlung(anlass) + ".")
+            anlass.append("nach Abschluss des unter 1 genannten Gesetzgebungsverfahrens")
+        yield Punkt("Wiedervorlage", "; ".join(anlass) + ".")
 
     def _jahresgebunden(self) -> bool:
         """Every ground of the result rests on a sum over the year."""
@@ -293,8 +318,27 @@ class _Verfasser:
             yield Schritt(self.werk.stufe_von[name].nummer, feststellung.frage, antwort, zustand)
 
 
-def _stufentitel(nummern: list[str]) -> str:
-    return f"Stufe {nummern[0]}" if len(nummern) == 1 else f"Stufen {nummern[0]} bis {nummern[-1]}"
+def stufentitel(nummern: list[str]) -> str:
+    """„Stufe 4“, „Stufen 4 und 5“, „Stufen 0 bis 2“."""
+    if len(nummern) == 1:
+        return f"Stufe {nummern[0]}"
+    durchgehend = len(nummern) > 2 and int(nummern[-1]) - int(nummern[0]) == len(nummern) - 1
+    return f"Stufen {nummern[0]} bis {nummern[-1]}" if durchgehend else f"Stufen {aufzaehlung(nummern)}"
+
+
+def mit_fundstellen(satz: str, fundstellen: list[str]) -> str:
+    """The sentence with what it rests on in one bracket before its full stop, without what it names itself.
+
+    „§ 12 Abs. 2 Nr. 9 UStG“ is named by „§ 12 Abs. 2 Nr. 9 Satz 1 UStG“; „§ 4 Nr. 1“ is not by „§ 4 Nr. 12“.
+    """
+    satz = satz.strip()
+    flach = satz.replace(NB, " ")
+    rest = [
+        f
+        for f in dict.fromkeys(fundstellen)
+        if not re.search(re.escape(f.replace(NB, " ").removesuffix(" UStG").removesuffix(" UStAE")) + r"(?!\w)", flach)
+    ]
+    return f"{satz.removesuffix('.')} ({'; '.join(rest)})." if rest else satz
 
 
 def dateiname(b: Beurteilung) -> str:

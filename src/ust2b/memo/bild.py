@@ -6,6 +6,7 @@ from textwrap import wrap
 from xml.sax.saxutils import escape
 
 from ust2b.memo.modell import Schritt, Vermerk
+from ust2b.memo.typografie import ohne_steuerzeichen
 
 BREITE = 680
 ZEILE = 17
@@ -28,7 +29,7 @@ def wegbild(vermerk: Vermerk) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {BREITE} {y}" width="{BREITE}" role="img" '
         'aria-labelledby="weg-titel weg-text" font-family="sans-serif" font-size="13">'
-        f'<title id="weg-titel">Entscheidungsweg: {escape(vermerk.dateiname)}</title>'
+        f'<title id="weg-titel">Entscheidungsweg: {escape(ohne_steuerzeichen(vermerk.kopf[1].text))}</title>'
         f'<desc id="weg-text">{escape(beschreibung(vermerk))}</desc>'
         '<defs><marker id="pfeil" markerWidth="7" markerHeight="7" refX="3" refY="3" orient="auto">'
         '<path d="M0 0 L6 3 L0 6 z" fill="#5b6770"/></marker></defs>' + "".join(teile) + "</svg>"
