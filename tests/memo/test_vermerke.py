@@ -14,6 +14,7 @@ import pytest
 
 from ust2b.app.auswertung import Auswertung, oeffne, werte_aus
 from ust2b.app.vermerk import mit_fundstellen, stufentitel, vermerk
+from ust2b.core.regelwerk import Stufe
 from ust2b.memo.bild import wegbild
 from ust2b.memo.modell import Vermerk
 from ust2b.memo.typografie import geschuetzt
@@ -103,11 +104,21 @@ def test_fundstellen_stehen_einmal(satz, fundstellen, erwartet):
     assert mit_fundstellen(satz, fundstellen) == (erwartet or satz)
 
 
+def test_steuerfreier_vermerk_hat_ganze_ergebnissaetze_und_nur_die_tragende_norm(auswertung):
+    v = finde(auswertung, "g03-klausur-wahlversammlung")
+    ergebnisse = [p.text for a in v.pruefung for p in a.absaetze if p.titel == "Ergebnis"]
+    assert "Steuerbefreiung: § 4 Nr. 12 Satz 1 Buchst. a UStG." in ergebnisse
+    assert "§ 2b" not in v.ergebnis
+
+
 def test_stufentitel():
-    assert stufentitel(["4"]) == "Stufe 4"
-    assert stufentitel(["4", "5"]) == "Stufen 4 und 5"
-    assert stufentitel(["0", "1", "2"]) == "Stufen 0 bis 2"
-    assert stufentitel(["6", "8", "9"]) == "Stufen 6, 8 und 9"
+    def titel(*nummern: str) -> str:
+        return stufentitel([Stufe(n, n, f"Titel {n}", ()) for n in nummern])
+
+    assert titel("4") == "Stufe 4: Titel 4"
+    assert titel("4", "5") == "Stufen 4 und 5"
+    assert titel("0", "1", "2") == "Stufen 0 bis 2"
+    assert titel("6", "8", "9") == "Stufen 6, 8 und 9"
 
 
 @pytest.mark.parametrize("boese", BOESE)

@@ -36,7 +36,7 @@ from ust2b.core.bedingung import gelesene_namen
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.core.ergebnis import PRUEFUNG_ERFORDERLICH, Ergebnis
 from ust2b.core.pruefung import Feststellungsbefund, Pruefung
-from ust2b.core.regelwerk import Feststellung, Regel
+from ust2b.core.regelwerk import Feststellung, Regel, Stufe
 from ust2b.core.vorbehalte import gelesene_tatsachen, pfad_mit_vorstufen
 from ust2b.memo.modell import Absatz, Abschnitt, Punkt, Schritt, Tatsache, Vermerk
 
@@ -121,7 +121,7 @@ class _Verfasser:
 
     def _normen(self, ergebnis: Ergebnis) -> list[str]:
         namen = entscheidende_zuerst(ergebnis)
-        if ergebnis.klasse in {"steuerfrei", "steuerpflichtig"}:
+        if ergebnis.klasse in {"steuerfrei", "steuerpflichtig", "aufzuteilen"}:
             namen = namen[:1]
         return [norm for name in namen for norm in normen_von(self.pruefung, name)]
 
@@ -160,7 +160,7 @@ class _Verfasser:
 
     def _pruefung(self) -> Iterator[Abschnitt]:
         kurze: list[str] = []
-        titel: list[str] = []
+        titel: list[Stufe] = []
         for stufe in self.werk.stufen:
             namen = [f.name for f in stufe.feststellungen if f.name in self.pfad]
             if not namen:
@@ -169,9 +169,9 @@ class _Verfasser:
                 if kurze:
                     yield Abschnitt(stufentitel(titel), (Absatz(" ".join(kurze)),))
                     kurze, titel = [], []
-                yield Abschnitt(f"Stufe {stufe.nummer}: {stufe.titel}", tuple(self._volle_stufe(namen)))
+                yield Abschnitt(stufentitel([stufe]), tuple(self._volle_stufe(namen)))
             else:
-                titel.append(stufe.nummer)
+                titel.append(stufe)
                 kurze += [self._kurz(self.werk.feststellungen[name]) for name in namen]
         if kurze:
             yield Abschnitt(stufentitel(titel), (Absatz(" ".join(kurze)),))
@@ -207,7 +207,7 @@ class _Verfasser:
         wert = befund.wert
         if wert is None:
             return feststellung.saetze.get("offen", f"{feststellung.kurz}: offen.")
-        return feststellung.saetze.get(wert, f"{feststellung.werte[wert]}.")
+        return feststellung.saetze.get(wert, f"{feststellung.kurz}: {feststellung.werte[wert]}.")
 
     def _absaetze(self, feststellung: Feststellung) -> Iterator[Absatz]:
         befund = self.pruefung.befund(feststellung.name)
@@ -318,10 +318,11 @@ class _Verfasser:
             yield Schritt(self.werk.stufe_von[name].nummer, feststellung.frage, antwort, zustand)
 
 
-def stufentitel(nummern: list[str]) -> str:
-    """„Stufe 4“, „Stufen 4 und 5“, „Stufen 0 bis 2“."""
-    if len(nummern) == 1:
-        return f"Stufe {nummern[0]}"
+def stufentitel(stufen: list[Stufe]) -> str:
+    """„Stufe 4: Handlungsform“, „Stufen 4 und 5“, „Stufen 0 bis 2“."""
+    if len(stufen) == 1:
+        return f"Stufe {stufen[0].nummer}: {stufen[0].titel}"
+    nummern = [stufe.nummer for stufe in stufen]
     durchgehend = len(nummern) > 2 and int(nummern[-1]) - int(nummern[0]) == len(nummern) - 1
     return f"Stufen {nummern[0]} bis {nummern[-1]}" if durchgehend else f"Stufen {aufzaehlung(nummern)}"
 
