@@ -109,6 +109,8 @@ def test_steuerfreier_vermerk_hat_ganze_ergebnissaetze_und_nur_die_tragende_norm
     ergebnisse = [p.text for a in v.pruefung for p in a.absaetze if p.titel == "Ergebnis"]
     assert "Steuerbefreiung: § 4 Nr. 12 Satz 1 Buchst. a UStG." in ergebnisse
     assert "§ 2b" not in v.ergebnis
+    assert v.ergebnis.startswith("Die Leistung ist steuerfrei; ein Verzicht auf die Befreiung ist nicht möglich. Maß")
+    assert v.ergebnis.count("§ 4 Nr. 12") == 1
 
 
 def test_stufentitel():

@@ -113,7 +113,10 @@ class _Verfasser:
             return f"Die Leistung ist Nebenleistung zu „{b.hauptleistung}“ und wie diese {rest}."
         erste = b.ergebnisse[0]
         grund = aufzaehlung(list(dict.fromkeys(GRUND.get(e.grund, e.grund) for e in b.ergebnisse if e.grund)))
-        text = kurzform(erste, stand) if erste.klasse != "nicht_steuerbar" else KLASSEN[erste.klasse]
+        text = KLASSEN[erste.klasse] if erste.klasse in {"nicht_steuerbar", "steuerfrei"} else kurzform(erste, stand)
+        verzicht = {"moeglich": "möglich", "nicht_moeglich": "nicht möglich"}.get(erste.option)
+        if erste.klasse == "steuerfrei" and verzicht and len({e.option for e in b.ergebnisse}) == 1:
+            text += f"; ein Verzicht auf die Befreiung ist {verzicht}"
         jedenfalls = "jedenfalls " if len({e.tragend for e in b.ergebnisse}) > 1 else ""
         normen = "; ".join(dict.fromkeys(n for e in b.ergebnisse for n in self._normen(e)))
         weil = f" ({grund})" if grund and erste.klasse == "nicht_steuerbar" else ""
@@ -303,9 +306,10 @@ class _Verfasser:
         quellen = {
             q: self.werk.quellen[q] for n in self.pfad for r in self.pruefung.befund(n).tragende for q in r.quellen
         }
-        nachgelesen = [self._zitat(q) for q, quelle in quellen.items() if quelle.status != "gesehen"]
-        if nachgelesen:
-            yield Punkt("Nicht am Original gelesene Quellen", "; ".join(nachgelesen))
+        for status in ("sekundaer", "ungeprueft"):
+            schwache = [q.titel for q in quellen.values() if q.status == status]
+            if schwache:
+                yield Punkt(f"Quellen, {QUELLENSTATUS[status]}", "; ".join(schwache))
 
     def _weg(self) -> Iterator[Schritt]:
         for name in self.werk.feststellungen:
