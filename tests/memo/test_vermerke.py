@@ -65,6 +65,8 @@ def test_ein_vermerk_nennt_ergebnis_norm_vorbehalt_und_rollen(auswertung):
     flach = text.replace("\u00a0", " ")
     assert "Die Leistung ist nicht steuerbar (§ 2b UStG)" in flach
     assert "Abschn. 2b.1 Abs. 5 UStAE" in flach
+    assert "voraussichtlich 17.500 € nicht übersteigt" in flach
+    assert "Er beträgt 14.200 €" in flach
     assert "fachlich nicht freigegeben" in flach
     assert "Kämmerei, 05.01.2027, Prognoseblatt" in flach
     for rolle in ("Erstellt", "Geprüft", "Freigegeben"):
@@ -95,7 +97,8 @@ def test_kein_satz_steht_zweimal_und_keine_fundstelle_zweimal_in_einem_absatz(au
     ("satz", "fundstellen", "erwartet"),
     [
         ("Es gilt der Satz (§ 12 Abs. 2 Nr. 9 Satz 1 UStG).", ["§ 12 Abs. 2 Nr. 9 UStG"], None),
-        ("Befreit (§ 4 Nr. 12 UStG).", ["§ 4 Nr. 1 UStG"], "Befreit (§ 4 Nr. 12 UStG) (§ 4 Nr. 1 UStG)."),
+        ("Befreit (§ 4 Nr. 12 UStG).", ["§ 4 Nr. 1 UStG"], "Befreit (§ 4 Nr. 12 UStG; § 4 Nr. 1 UStG)."),
+        ("Anders das FG (Urteil vom 07.11.2023, 2 K 2111/22).", ["FG Berlin 07.11.2023, 2 K 2111/22"], None),
         ("Es ist so.", ["Nr. 1, 2", "BMF 1", "BMF 1"], "Es ist so (Nr. 1, 2; BMF 1)."),
         ("Es ist so.", [], None),
     ],

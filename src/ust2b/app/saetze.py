@@ -124,6 +124,8 @@ def fragetext(frage: Frage, werk: Regelwerk) -> str:
         )
     if frage.name == "gehoert_zu":
         return "Zu welcher Hauptleistung des Katalogs gehört diese Nebenleistung?"
+    if frage.name == "altrecht_nicht_geprueft":
+        return "Wie ist die Leistung nach § 2 Abs. 3 UStG a. F. zu beurteilen? Das Regelwerk prüft nur § 2b UStG."
     return GRUND.get(frage.name, frage.name)
 
 

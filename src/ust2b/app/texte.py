@@ -133,13 +133,16 @@ class _Namen(dict[str, str]):
 def fuelle(text: str, pruefung: Pruefung) -> str:
     """A rule's sentence with its facts and parameters; what users wrote is never read as a template.
 
+    Whole euros stand without cents in a sentence („17.500 €“); a cent that is there is shown.
+
     A sentence that names something unknown comes back as written, so that a defect in a text never stops a decision;
     ``rules check`` refuses such texts.
     """
     namen = _Namen(pruefung)
     try:
         vorlage = _vorlage(text)
-        return vorlage.render({name: namen[name] for name in _namen_in(text) if name in namen})
+        werte = {name: namen[name].replace(f",00{NB}€", f"{NB}€") for name in _namen_in(text) if name in namen}
+        return vorlage.render(werte)
     except (TemplateError, KeyError):
         return text
 

@@ -202,9 +202,9 @@ class _Verfasser:
 
     def _kurz(self, feststellung: Feststellung) -> str:
         befund = self.pruefung.befund(feststellung.name)
-        normen = "".join(normen_von(self.pruefung, feststellung.name)[:1])
-        satz = self._ergebnis_der_stufe(feststellung, befund)
-        return f"{satz.rstrip('.')} ({normen})." if normen else satz
+        return mit_fundstellen(
+            self._ergebnis_der_stufe(feststellung, befund), normen_von(self.pruefung, feststellung.name)[:1]
+        )
 
     def _ergebnis_der_stufe(self, feststellung: Feststellung, befund: Feststellungsbefund) -> str:
         wert = befund.wert
@@ -234,8 +234,8 @@ class _Verfasser:
         # where the value stands, rules that could only lead to it as well can be left aside
         offene = [r.regel for r in befund.offene] if befund.wert is None else []
         # rules for opposite values of one judgement say the same while it is not made
-        absaetze = {self._subsumtion(r, r.begruendung.offen): r.titel for r in reversed(offene)}
-        yield from (Absatz(text, titel) for text, titel in reversed(absaetze.items()))
+        erste = {fuelle(r.begruendung.offen, self.pruefung): r for r in reversed(offene)}
+        yield from (Absatz(self._subsumtion(r, r.begruendung.offen), r.titel) for r in reversed(erste.values()))
         if befund.regelfall and feststellung.sonst is not None:
             yield Absatz(mit_fundstellen(feststellung.sonst.satz, [feststellung.sonst.norm]))
         yield Absatz(self._ergebnis_der_stufe(feststellung, befund), "Ergebnis")
@@ -282,7 +282,8 @@ class _Verfasser:
                 "Kleinunternehmer (§ 19 UStG), Steuerschuld des Empfängers (§ 13b UStG) und Bemessungsgrundlage "
                 "(§ 10 UStG).",
             )
-        yield Punkt("Altrecht", "Nicht Gegenstand.")
+        if all(e.grund != "altrecht_nicht_geprueft" for e in self.b.ergebnisse):
+            yield Punkt("Altrecht", "Nicht Gegenstand.")
         anlass = ["Bei Änderung der genannten Tatsachen, der angewandten Normen oder Anweisungen"]
         if any(art == "gesetzgebung_offen" for art, _ in hinweise(self.b)):
             anlass.append("nach Abschluss des unter 1 genannten Gesetzgebungsverfahrens")
@@ -334,16 +335,24 @@ def stufentitel(stufen: list[Stufe]) -> str:
 def mit_fundstellen(satz: str, fundstellen: list[str]) -> str:
     """The sentence with what it rests on in one bracket before its full stop, without what it names itself.
 
-    „§ 12 Abs. 2 Nr. 9 UStG“ is named by „§ 12 Abs. 2 Nr. 9 Satz 1 UStG“; „§ 4 Nr. 1“ is not by „§ 4 Nr. 12“.
+    „§ 12 Abs. 2 Nr. 9 UStG“ is named by „§ 12 Abs. 2 Nr. 9 Satz 1 UStG“, a judgement by its file number; „§ 4 Nr. 1“ is
+    not named by „§ 4 Nr. 12“.
     """
-    satz = satz.strip()
-    flach = satz.replace(NB, " ")
-    rest = [
-        f
-        for f in dict.fromkeys(fundstellen)
-        if not re.search(re.escape(f.replace(NB, " ").removesuffix(" UStG").removesuffix(" UStAE")) + r"(?!\w)", flach)
-    ]
-    return f"{satz.removesuffix('.')} ({'; '.join(rest)})." if rest else satz
+    satz = satz.strip().removesuffix(".")
+    rest = [f for f in dict.fromkeys(fundstellen) if not _nennt(satz.replace(NB, " "), f.replace(NB, " "))]
+    if not rest:
+        return f"{satz}."
+    if satz.endswith(")"):
+        return f"{satz.removesuffix(')')}; {'; '.join(rest)})."
+    return f"{satz} ({'; '.join(rest)})."
+
+
+def _nennt(satz: str, fundstelle: str) -> bool:
+    norm = fundstelle.removesuffix(" UStG").removesuffix(" UStAE")
+    if re.search(re.escape(norm) + r"(?!\w)", satz):
+        return True
+    _, trenner, aktenzeichen = norm.partition(", ")
+    return bool(trenner) and aktenzeichen in satz
 
 
 def dateiname(b: Beurteilung) -> str:
