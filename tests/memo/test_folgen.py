@@ -9,6 +9,7 @@ import pytest
 
 from ust2b.app.auswertung import Auswertung, oeffne, werte_aus
 from ust2b.app.folgen import folgen
+from ust2b.app.vermerk import vermerk
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.core.ergebnis import Ergebnis
 
@@ -27,6 +28,17 @@ def finde(auswertung: Auswertung, kennung: str) -> Beurteilung:
 def mit(auswertung: Auswertung, *ergebnisse: Ergebnis) -> Beurteilung:
     """Some decided activity, with these results put in its place."""
     return replace(finde(auswertung, "wohnungen"), ergebnisse=ergebnisse)
+
+
+def test_altes_recht_ist_eine_frage_und_keine_grenze():
+    werk, katalog = oeffne(Path("examples/dlz/inden.yaml"), None, None)
+    auswertung = werte_aus(werk, katalog.sachverhalte, nur_definition=True)
+    v = vermerk(auswertung, finde(auswertung, "pv-einspeisung-2026"))
+    assert v.ergebnis == "Prüfung erforderlich: Altrecht noch nicht geprüft."
+    assert [p.text for p in v.klaerung] == [
+        "Wie ist die Leistung nach § 2 Abs. 3 UStG a. F. zu beurteilen? Das Regelwerk prüft nur § 2b UStG."
+    ]
+    assert "Altrecht" not in {p.titel for p in v.grenzen}
 
 
 def saetze(b: Beurteilung) -> dict[str, str]:
