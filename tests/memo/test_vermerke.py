@@ -77,7 +77,8 @@ def test_ein_offener_vermerk_nennt_fragen_und_moegliche_ergebnisse(auswertung):
     v = finde(auswertung, "g02-hochzeit-mit-technik")
     assert v.ergebnis.startswith("Prüfung erforderlich: Möglich bleiben")
     assert v.klaerung
-    assert any("F40" in punkt.text for punkt in v.klaerung)
+    (f40,) = [punkt.text for punkt in v.klaerung if "F40" in punkt.text]
+    assert re.search(r"\(Wertung F40\) Tendenz: .+\)\.$", f40)
     assert v.ergebnis.endswith("das hängt an zwei offenen Fragen (Abschnitt 4).")
     assert v.nicht_festgestellt == ("Saal mit Technik an Endverbraucher", "Anlage als Nebenleistung zur Miete")
     assert "| Freigegeben | gesperrt, solange Fragen offen sind |" in schreibe_text(v, "vermerk.md")

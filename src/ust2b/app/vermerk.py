@@ -264,7 +264,8 @@ class _Verfasser:
             if merkmal is not None and merkmal.wertung:
                 text += f" (Wertung {merkmal.wertung})"
                 if merkmal.tendenz.get("aussage"):
-                    text += f" Tendenz: {merkmal.tendenz['aussage']} ({merkmal.tendenz.get('quelle', '')})"
+                    quelle = merkmal.tendenz.get("quelle", "")
+                    text += " " + mit_fundstellen(f"Tendenz: {merkmal.tendenz['aussage']}", [quelle] if quelle else [])
             elif merkmal is not None and merkmal.nachweis:
                 text += f" Nachweis: {merkmal.nachweis}."
             yield Punkt(antwortende_stelle(frage, self.werk), text)
