@@ -11,7 +11,7 @@ from ust2b.language.normen import passt
 from ust2b.proof.faelle import Vergleich
 
 GRUENDE = yaml.safe_load((Path(__file__).parent / "abweichungen.yaml").read_text(encoding="utf-8"))
-ERREICHT = {"steuerbarkeit": 95.0, "ganz": 90.5, "ein_ergebnis": 87.2, "befreiung_satz": 96.4, "mit_altrecht": 82.5}
+ERREICHT = {"steuerbarkeit": 95.5, "ganz": 94.4, "ein_ergebnis": 90.5, "befreiung_satz": 97.5, "mit_altrecht": 86.0}
 """Percent reached when the table was last worked on, never less again; required are 90 and 95 (see below)."""
 FRAGEN = {"frage": 95.2, "frage_vorn": 57.1}
 STAERKER = {"gesetz", "gericht", "bmf"}
@@ -35,12 +35,7 @@ def test_every_case_is_read_and_both_readings_agree(vergleiche, bestaetigung):
 
 def test_no_strong_authority_is_contradicted(vergleiche):
     falsch = [v.fall.id for v in vergleiche if stark(v) and not altrecht(v) and spalte(v) == "widersprochen"]
-    # not one, except where the sources disagree and a stronger one is named
-    for name in falsch:
-        (v,) = (v for v in vergleiche if v.fall.id == name)
-        assert v.fall.modell.streitig == "ja", name
-        assert _eintraege()[name]["art"] == "widersprochen", name
-    assert len(falsch) <= 1
+    assert not falsch
 
 
 def test_a_contradiction_names_a_stronger_source(vergleiche):
@@ -80,6 +75,7 @@ def test_what_was_reached_stays_reached(vergleiche, mass):
 def test_the_required_figures(vergleiche):
     assert quoten(vergleiche)["steuerbarkeit"].prozent >= 90
     assert quoten(vergleiche)["ganz"].prozent >= 90
+    assert quoten(vergleiche)["ein_ergebnis"].prozent >= 90
     assert quoten(vergleiche)["befreiung_satz"].prozent >= 95
 
 

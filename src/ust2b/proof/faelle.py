@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from ust2b.core.bedingung import Alle, pruefe
+from ust2b.core.bedingung import Alle, blaetter, pruefe, pruefe_blatt
 from ust2b.core.beurteilung import Bestaetigung, Beurteilung, beurteile
 from ust2b.core.ergebnis import FOLGT_HAUPTLEISTUNG, PRUEFUNG_ERFORDERLICH, Ergebnis, lies_ergebnis
 from ust2b.core.pruefung import VERDRAENGT, Pruefung, Regelbefund
@@ -203,13 +204,14 @@ def vergleiche(fall: Fall, beurteilung: Beurteilung, haupt: Beurteilung | None =
     normen: tuple[str, ...] = ()
     norm: bool | None = None
     if beurteilung.entschieden or urteil == "beantwortet":
-        normen = tuple(dict.fromkeys(_normen(beurteilung) + (_normen(haupt) if haupt else [])))
+        auch = _auch_aus(erwartet.grund, beurteilung.pruefung)
+        normen = tuple(dict.fromkeys(_normen(beurteilung, auch) + (_normen(haupt) if haupt else [])))
         if erwartet.norm:
             norm = any(passt(e, n) for e in erwartet.norm for n in normen)
     return Vergleich(fall, beurteilung, urteil, beurteilung.klasse, gruende, normen, norm)
 
 
-def _normen(beurteilung: Beurteilung) -> list[str]:
+def _normen(beurteilung: Beurteilung, auch: Sequence[str] = ()) -> list[str]:
     """Norms a result can be said to rest on.
 
     Of what is not taxable: the carrying rules, the spoken default, and the conclusion itself („kein
@@ -219,6 +221,7 @@ def _normen(beurteilung: Beurteilung) -> list[str]:
     pruefung = beurteilung.pruefung
     feststellungen = pruefung.stand.regelwerk.feststellungen
     getragen = [name for e in beurteilung.ergebnisse for name in reversed(e.tragend) if name in feststellungen]
+    getragen += [name for name in auch if name not in getragen]
     normen = [n for name in getragen for n in _normen_von(pruefung, name)]
     if not all(e.klasse in _UNTER_STEUERBAR or e.grund in _GANZ_STEUERBAR for e in beurteilung.ergebnisse):
         return normen + [feststellungen[name].norm for name in getragen]
@@ -277,13 +280,24 @@ def _ergebnis(erwartet: ErwartetModell, ergebnis: Ergebnis, pruefung: Pruefung) 
         return "falsch"
     if erwartet.klasse != ergebnis.klasse:
         return "grob" if ergebnis.klasse == "steuerbar" else "gleich"
-    if erwartet.grund and ergebnis.grund not in erwartet.grund:
+    if erwartet.grund and ergebnis.grund not in erwartet.grund and not _auch_aus(erwartet.grund, pruefung):
         return "anderer_grund"
     if erwartet.befreiung and not any(befreiung_passt(b, ergebnis.befreiung, pruefung) for b in erwartet.befreiung):
         return "falsch"
     if erwartet.satz and not _satz_passt(erwartet.satz, ergebnis.satz, pruefung):
         return "falsch"
     return "gleich"
+
+
+def _auch_aus(gruende: Sequence[str], pruefung: Pruefung) -> tuple[str, ...]:
+    """Feststellungen of a later row that holds as well and has the authority's ground: several may carry one result."""
+    return tuple(
+        blatt.name
+        for zeile in pruefung.stand.regelwerk.ergebnis["start"]
+        if zeile.wenn is not None and zeile.grund in gruende and pruefe(zeile.wenn, pruefung.umgebung) == JA
+        for blatt in blaetter(zeile.wenn)
+        if pruefe_blatt(blatt, pruefung.umgebung) == JA
+    )
 
 
 def befreiung_passt(erwartet: str, gefunden: str, pruefung: Pruefung) -> bool:
