@@ -36,7 +36,7 @@ def _version(kontext: click.Context, _option: click.Parameter, gefragt: bool) ->
         kontext.exit()
 
 
-@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(epilog=EPILOG)
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Zeigt die Version."
 )
@@ -49,3 +49,14 @@ def main() -> None:
 
 for befehl in (template, inventory, classify, explain, compare, memo, rules, merkmale, law):
     main.add_command(befehl)
+
+
+def _deutsche_hilfe(befehl: click.Command) -> None:
+    """click words its own help option in English only."""
+    befehl.add_help_option = False
+    click.help_option("-h", "--help", help="Zeigt diese Hilfe.")(befehl)
+    for unterbefehl in befehl.commands.values() if isinstance(befehl, click.Group) else ():
+        _deutsche_hilfe(unterbefehl)
+
+
+_deutsche_hilfe(main)
