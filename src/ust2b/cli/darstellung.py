@@ -49,7 +49,7 @@ VORBEHALT_KURZ = {
 def zeige_tabelle(auswertung: Auswertung, konsole: Console) -> None:
     """One row per activity, then counts and euros by result, then what the results rest on."""
     tabelle = Table(box=None, pad_edge=False, header_style="bold", row_styles=["", ""])
-    tabelle.add_column("Tätigkeit", ratio=6)
+    tabelle.add_column("Tätigkeit", ratio=6, overflow="fold")
     tabelle.add_column("Betrag", justify="right", no_wrap=True)
     tabelle.add_column("Ergebnis", ratio=5)
     tabelle.add_column("Norm · Vorbehalt · nächste Frage", ratio=8)
