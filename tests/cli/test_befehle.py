@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -47,12 +49,100 @@ def test_zweimal_dasselbe_gibt_dieselben_bytes():
     assert rufe("classify", KATALOG, "--format", "json").stdout == rufe("classify", KATALOG, "--format", "json").stdout
 
 
-@pytest.mark.parametrize(("art", "anfang"), [("csv", "\ufeffid;"), ("yaml", "schema: ust2b/ergebnis/1"), ("json", "{")])
+@pytest.mark.parametrize(("art", "anfang"), [("csv", "\ufeffID;"), ("yaml", "schema: ust2b/ergebnis/1"), ("json", "{")])
 def test_classify_in_eine_datei(tmp_path, art, anfang):
     ziel = tmp_path / f"e.{art}"
     ergebnis = rufe("classify", KATALOG, "--format", art, "--output", str(ziel))
     assert ergebnis.exit_code == 0
     assert ziel.read_text(encoding="utf-8").startswith(anfang)
+
+
+@pytest.mark.parametrize(
+    ("argumente", "text"),
+    [
+        (("classify", KATALOG, "-o", "e.ods"), "muss auf eine dieser Endungen enden"),
+        (("classify", KATALOG, "-o", "e"), "muss auf eine dieser Endungen enden"),
+        (("classify", KATALOG, "--format", "csv", "-o", "e.xlsx"), "--format csv passt nicht zur Endung .xlsx"),
+        (("classify", KATALOG, "--append", "-o", "e.xlsx"), "eine Datei mit der Endung .csv"),
+        (("template", "-o", "t.ods"), "muss auf .xlsx enden"),
+    ],
+)
+def test_endung_und_format_muessen_passen(tmp_path, monkeypatch, argumente, text):
+    # wide enough that rich does not break the sentence
+    monkeypatch.setenv("COLUMNS", "200")
+    befehl, *rest, ziel = argumente
+    ergebnis = rufe(befehl, *rest, str(tmp_path / ziel))
+    assert (ergebnis.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert text in ergebnis.stderr
+
+
+def test_format_folgt_der_endung(tmp_path):
+    anfaenge = {
+        "e.xlsx": b"PK",
+        "e.csv": b"\xef\xbb\xbfID;",
+        "e.json": b"{",
+        "e.yml": b"schema:",
+        "e.txt": b"T\xc3\xa4tigkeit",
+    }
+    for name, anfang in anfaenge.items():
+        assert rufe("classify", KATALOG, "-o", str(tmp_path / name)).exit_code == 0
+        assert (tmp_path / name).read_bytes().startswith(anfang)
+
+
+EIGENE = "ID;Bezeichnung;Rechtsträger;Art der Zahlung\n{};Tarif;Musterstadt;unbekannt\n"
+
+
+def test_append_nennt_regelstand_und_offene_gesetzgebung(tmp_path):
+    katalog, kopie = tmp_path / "k.csv", tmp_path / "e.csv"
+    katalog.write_text(EIGENE.format("a"), encoding="utf-8")
+    ergebnis = rufe("classify", str(katalog), "--append", "-o", str(kopie))
+    assert ergebnis.exit_code == 0
+    kopf, zeile, _ = kopie.read_text(encoding="utf-8-sig").split("\n")
+    werte = dict(zip(kopf.split(";"), next(csv.reader([zeile], delimiter=";")), strict=True))
+    assert werte["Art der Zahlung"] == "unbekannt"
+    assert werte["ust2b: Regelstand"].startswith("2026-")
+    assert "BR-Drs. 447/26" in werte["ust2b: Hinweise"]
+    assert rufe("classify", str(kopie)).exit_code == 0
+
+
+def test_die_eigene_datei_ist_kein_ziel(tmp_path):
+    katalog = tmp_path / "k.csv"
+    katalog.write_text(EIGENE.format("a"), encoding="utf-8")
+    for schalter in ((), ("--append",)):
+        ergebnis = rufe("classify", str(katalog), *schalter, "-o", str(katalog), "--force")
+        assert ergebnis.exit_code == 3
+        assert "K21" in ergebnis.stderr
+        assert katalog.read_text(encoding="utf-8") == EIGENE.format("a")
+
+
+def test_ausgewertet_aber_nicht_geschrieben(tmp_path):
+    ergebnis = rufe("classify", KATALOG, "-o", str(tmp_path / "nirgends" / "e.csv"))
+    assert ergebnis.exit_code == 3
+    assert "Ausgewertet, aber nichts geschrieben: 1 Meldung." in ergebnis.stderr
+    assert "Nichts ausgewertet" not in ergebnis.stderr
+
+
+def test_lange_kennung_steht_ganz_in_der_tabelle(tmp_path):
+    katalog, kennung = tmp_path / "k.csv", "k" * 60 + "ende"
+    katalog.write_text(EIGENE.format(kennung), encoding="utf-8")
+    ausgabe = rufe("classify", str(katalog)).stdout
+    assert "".join(re.findall(r"^k+(?:ende)?", ausgabe, re.MULTILINE)) == kennung
+
+
+def _befehle(befehl, pfad=()):
+    yield pfad
+    for name, unterbefehl in getattr(befehl, "commands", {}).items():
+        yield from _befehle(unterbefehl, (*pfad, name))
+
+
+def test_hilfe_ist_deutsch():
+    pfade = list(_befehle(main))
+    assert ("rules", "check") in pfade
+    for pfad in pfade:
+        for schalter in ("-h", "--help"):
+            text = rufe(*pfad, schalter).stdout
+            assert "Zeigt diese Hilfe" in text
+            assert "Show this message" not in text
 
 
 def test_vorhandene_datei_bleibt_ohne_force(tmp_path):

@@ -8,20 +8,16 @@ from ust2b import __version__
 from ust2b.app.auswertung import Auswertung
 from ust2b.app.datensatz import TaetigkeitSatz, taetigkeit_satz
 from ust2b.app.saetze import GRUND, HAFTUNGSSATZ, hinweise
-from ust2b.catalogue.ausgabe import Ergebniszeile, csv_bytes, euro_text, harmlos
-
-CSV_KOPF = (
-    "id", "bezeichnung", "rechtstraeger", "leistungsdatum", "betrag", "klasse", "ergebnis", "normen", "regeln",
-    "vorbehalte", "offene_fragen", "moegliche_ergebnisse", "regelstand", "pruefsumme",
-)  # fmt: skip
+from ust2b.catalogue.ausgabe import Ergebniszeile
+from ust2b.core.regelwerk import Regelwerk
 
 
 def ergebniszeilen(auswertung: Auswertung) -> list[Ergebniszeile]:
     """One row per activity, in catalogue order."""
-    return [_zeile(taetigkeit_satz(b, auswertung.werk)) for b in auswertung.beurteilungen]
+    return [_zeile(taetigkeit_satz(b, auswertung.werk), auswertung.werk) for b in auswertung.beurteilungen]
 
 
-def _zeile(t: TaetigkeitSatz) -> Ergebniszeile:
+def _zeile(t: TaetigkeitSatz, werk: Regelwerk) -> Ergebniszeile:
     gruende = dict.fromkeys(GRUND.get(e.grund, e.grund) for e in t.ergebnisse if e.grund)
     erste = t.fragen[0] if t.fragen else None
     return Ergebniszeile(
@@ -38,6 +34,8 @@ def _zeile(t: TaetigkeitSatz) -> Ergebniszeile:
         naechste_frage=erste.frage if erste else "",
         antwortet=erste.antwortet if erste else "",
         moegliche=tuple(t.moegliche),
+        hinweise=tuple(v.text for v in t.vorbehalte if v.art == "gesetzgebung_offen"),
+        regelstand=f"{werk.name or '–'} ({werk.pruefsumme[:12]})",
     )
 
 
@@ -56,19 +54,3 @@ def regelstand_angaben(auswertung: Auswertung) -> dict[str, str]:
         angaben[f"Hinweis {nummer}"] = text
     angaben["Keine Steuerberatung"] = HAFTUNGSSATZ
     return angaben
-
-
-def als_csv(auswertung: Auswertung) -> bytes:
-    """Full results for Excel and LibreOffice: BOM, semicolon, decimal comma, no formulas, rule state in every row."""
-    werk = auswertung.werk
-    zeilen: list[list[str]] = []
-    for b in auswertung.beurteilungen:
-        t = taetigkeit_satz(b, werk)
-        texte = (
-            t.klasse, t.ergebnis, "; ".join(t.normen), ", ".join(t.regeln), " ".join(v.text for v in t.vorbehalte),
-            " ".join(f.frage for f in t.fragen), " | ".join(t.moegliche), werk.name, werk.pruefsumme,
-        )  # fmt: skip
-        kopf = [harmlos(x) for x in (t.id, t.bezeichnung, t.rechtstraeger)]
-        tag = f"{date.fromisoformat(t.leistungsdatum):%d.%m.%Y}"
-        zeilen.append([*kopf, tag, euro_text(t.betrag_cent), *(harmlos(x) for x in texte)])
-    return csv_bytes(CSV_KOPF, zeilen)

@@ -35,12 +35,10 @@ ZEICHEN = {
     "pruefung_erforderlich": "?",
 }
 """A class is told by its word and its sign; colours only repeat them."""
-CSV_KOPF = (
-    "ID",
-    "Bezeichnung",
-    "Rechtsträger",
-    "Leistungsdatum",
-    "Betrag",
+ERGEBNISVORSILBE = "ust2b: "
+"""Heads of columns with results begin like this; such columns are output, never read."""
+GRUNDSPALTEN_CSV = ("ID", "Bezeichnung", "Rechtsträger", "Leistungsdatum", "Betrag")
+ERGEBNISSPALTEN = (
     "Klasse",
     "Ergebnis",
     "Grund",
@@ -49,10 +47,14 @@ CSV_KOPF = (
     "Nächste Frage",
     "Wer antwortet",
     "Mögliche Ergebnisse",
+    "Hinweise",
+    "Regelstand",
 )
+"""The same in a CSV file and in a copy of the user's own table; there with :data:`ERGEBNISVORSILBE`."""
 HOECHSTLAENGE_ZELLE = 32_767
 """UTF-16 units, the limit of Excel."""
 FORMELZEICHEN = frozenset("=+-@\t\r\n")
+_NEGATIV = re.compile(r"-[0-9][0-9.,]*")
 _STEUERZEICHEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _URSACHEN = {
     errno.ENOSPC: ("Auf dem Datenträger ist kein Platz mehr", "Platz schaffen oder einen anderen Ordner wählen."),
@@ -86,10 +88,27 @@ class Ergebniszeile:
     naechste_frage: str = ""
     antwortet: str = ""
     moegliche: tuple[str, ...] = ()
+    hinweise: tuple[str, ...] = ()
+    regelstand: str = ""
 
     @property
     def klasse_text(self) -> str:
         return KLASSEN.get(self.klasse, self.klasse)
+
+    def texte(self) -> list[str]:
+        """Texts under :data:`ERGEBNISSPALTEN`."""
+        normen, vorbehalte, hinweise = "; ".join(self.normen), " ".join(self.vorbehalte), " ".join(self.hinweise)
+        fragen = (self.naechste_frage, self.antwortet, " | ".join(self.moegliche))
+        return [
+            self.klasse_text,
+            self.ergebnis_text,
+            self.grund,
+            normen,
+            vorbehalte,
+            *fragen,
+            hinweise,
+            self.regelstand,
+        ]
 
 
 def druckbar(text: str) -> str:
@@ -133,25 +152,27 @@ def euro_text(cent: int | None) -> str:
 
 
 def ergebnis_csv(zeilen: Sequence[Ergebniszeile]) -> bytes:
-    """One row per activity for Excel and LibreOffice: UTF-8 with BOM, semicolon, German numbers and dates."""
-    return csv_bytes(CSV_KOPF, [_csv_zeile(zeile) for zeile in zeilen])
+    """One row per activity: what identifies it, then the result columns."""
+    kopf = [*GRUNDSPALTEN_CSV, *(ERGEBNISVORSILBE + name for name in ERGEBNISSPALTEN)]
+    return csv_bytes(kopf, [[csv_zelle(text) for text in _csv_zeile(zeile)] for zeile in zeilen])
+
+
+def _csv_zeile(z: Ergebniszeile) -> list[str]:
+    return [z.id, z.bezeichnung, z.rechtstraeger, f"{z.leistungsdatum:%d.%m.%Y}", euro_text(z.betrag_cent), *z.texte()]
+
+
+def csv_zelle(text: str) -> str:
+    """A negative amount is a number, not a formula: it stays one, so that the column can be added up."""
+    return text if _NEGATIV.fullmatch(text) else harmlos(text)
 
 
 def csv_bytes(kopf: Sequence[str], zeilen: Sequence[Sequence[str]]) -> bytes:
-    """Cells must already be harmless."""
+    """CSV for Excel and LibreOffice: UTF-8 with BOM, semicolon. Cells must already be harmless."""
     puffer = io.StringIO(newline="")
     schreiber = csv.writer(puffer, delimiter=";", lineterminator="\r\n")
     schreiber.writerow(kopf)
     schreiber.writerows(zeilen)
     return puffer.getvalue().encode("utf-8-sig")
-
-
-def _csv_zeile(z: Ergebniszeile) -> list[str]:
-    texte = [harmlos(z.id), harmlos(z.bezeichnung), harmlos(z.rechtstraeger)]
-    # A negative amount is a number, not a formula: it stays one, so that the column can be added up.
-    texte += [f"{z.leistungsdatum:%d.%m.%Y}", euro_text(z.betrag_cent)]
-    rest = (z.klasse_text, z.ergebnis_text, z.grund, "; ".join(z.normen), " ".join(z.vorbehalte))
-    return texte + [harmlos(t) for t in (*rest, z.naechste_frage, z.antwortet, " | ".join(z.moegliche))]
 
 
 def schreibe_atomar(ziel: Path, inhalt: bytes, ueberschreiben: bool = False) -> None:

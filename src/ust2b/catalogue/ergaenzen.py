@@ -1,8 +1,9 @@
-"""Result columns in a copy of the user's own workbook: only the XML of one sheet changes, all else stays as it was."""
+"""Result columns in a copy of the user's own table; in a workbook only the XML of one sheet changes."""
 
 from __future__ import annotations
 
 import copy
+import errno
 import hashlib
 import io
 import re
@@ -13,15 +14,24 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 from zipfile import BadZipFile, ZipFile
 
-from ust2b.catalogue.ausgabe import Ergebniszeile, ergebnis_csv, fuer_zelle, schreibe_atomar
+from ust2b.catalogue.ausgabe import (
+    ERGEBNISSPALTEN,
+    ERGEBNISVORSILBE,
+    Ergebniszeile,
+    csv_bytes,
+    csv_zelle,
+    ergebnis_csv,
+    fuer_zelle,
+    schreibe_atomar,
+)
 from ust2b.catalogue.katalog import Katalog, Zelle
 from ust2b.catalogue.mappenteile import Mappenfehler, blattteile, ohne_vorsilbe, spaltenname, zelladresse
-from ust2b.catalogue.tabelle import ERGEBNISVORSILBE
+from ust2b.catalogue.tabelle import lies_csv
 from ust2b.core.regelwerk import Ort
 from ust2b.language.meldung import WARNUNG, Ladefehler, Meldung
 
-SPALTEN = ("Ergebnis", "Grund", "Normen", "Vorbehalte", "Nächste Frage", "Wer antwortet", "Mögliche Ergebnisse")
-_BREITEN = (30, 30, 30, 50, 50, 16, 40)
+_BREITEN = (20, 30, 30, 30, 50, 50, 16, 40, 50, 22)
+_MAPPEN = frozenset({".xlsx", ".xlsm"})
 _LETZTE_SPALTE = 16_384
 _KENNUNG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
 _SPANNE = re.compile(rb"""(\sspans=["'])(\d+):(\d+)(["'])""")
@@ -33,48 +43,95 @@ _MASKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 def ergaenze(
     quelle: Path, ziel: Path, katalog: Katalog, ergebnisse: Sequence[Ergebniszeile], ueberschreiben: bool = False
-) -> tuple[Path, list[Meldung]]:
-    """Copies the workbook ``katalog`` was read from and adds one column per entry of :data:`SPALTEN`.
+) -> list[Meldung]:
+    """Copies the table ``katalog`` was read from and adds one column per entry of ``ERGEBNISSPALTEN``.
 
-    ``ergebnisse`` follow the activities of the catalogue. Earlier result columns are replaced. A CSV or ODS file is not
-    changed; the results are then written as CSV beside ``ziel``. Returns the file written and warnings.
+    ``ergebnisse`` follow the activities of the catalogue. Earlier result columns are replaced. Of ODS and YAML no copy
+    is made; ``ziel`` then holds the results alone, as CSV. Returns warnings.
 
     :raises FileExistsError: when the file exists and must not be overwritten.
-    :raises Ladefehler: when the workbook cannot be extended; nothing is written.
+    :raises Ladefehler: when the table cannot be extended; nothing is written.
     """
     if len(ergebnisse) != len(katalog.sachverhalte):
         raise ValueError("je Tätigkeit des Katalogs ein Ergebnis")
-    if quelle.suffix.lower() not in {".xlsx", ".xlsm"}:
-        daneben = ziel.with_suffix(".csv")
-        schreibe_atomar(daneben, ergebnis_csv(ergebnisse), ueberschreiben)
-        text = f"Spalten werden nur an Excel-Mappen (.xlsx, .xlsm) angefügt; die Ergebnisse stehen in „{daneben.name}“."
-        return daneben, [Meldung("K18", text, Ort(str(quelle), 1, 1), "", WARNUNG)]
+    pruefe_ziel(quelle, ziel, ueberschreiben)
     ort = Ort(str(quelle), 1, 1)
-    _pruefe_ziel(quelle, ziel, ort)
+    if ziel.suffix.lower() != endung_der_kopie(quelle):
+        text = f"Die Kopie muss auf {endung_der_kopie(quelle)} enden."
+        raise Ladefehler([Meldung("K21", text, ort, "Endung des Ziels berichtigen.")])
+    meldungen: list[Meldung] = []
     try:
-        roh = quelle.read_bytes()
-        if hashlib.sha256(roh).hexdigest() != katalog.pruefsumme:
-            text = "Die Mappe wurde geändert, während sie ausgewertet wurde."
-            raise Ladefehler([Meldung("K21", text, ort, "Befehl wiederholen.")])
-        neu, signiert = _neue_mappe(roh, katalog, ergebnisse)
+        if quelle.suffix.lower() in _MAPPEN:
+            roh = quelle.read_bytes()
+            if hashlib.sha256(roh).hexdigest() != katalog.pruefsumme:
+                raise _geaendert(ort)
+            neu, signiert = _neue_mappe(roh, katalog, ergebnisse)
+            if signiert:
+                text = "Die digitale Signatur der Mappe gilt für die Kopie nicht mehr."
+                meldungen.append(Meldung("K18", text, ort, "Bei Bedarf neu signieren.", WARNUNG))
+        elif katalog.kopf is not None and not isinstance(katalog.kopf, Zelle):
+            neu = _neue_csv(quelle, katalog, ergebnisse, ort)
+        else:
+            neu = ergebnis_csv(ergebnisse)
+            text = f"Eine {quelle.suffix}-Datei wird nicht kopiert; „{ziel.name}“ enthält nur die Ergebnisse."
+            tun = "Für eine Kopie mit Ergebnisspalten die Tabelle als .xlsx oder .csv speichern."
+            meldungen.append(Meldung("K18", text, ort, tun, WARNUNG))
     except (Mappenfehler, BadZipFile, OSError) as fehler:
         text = f"Die Mappe lässt sich nicht ergänzen. {fehler}"
         tun = "Ergebnisse als neue Mappe oder als CSV schreiben lassen."
         raise Ladefehler([Meldung("K21", text, ort, tun)]) from None
     schreibe_atomar(ziel, neu, ueberschreiben)
-    if not signiert:
-        return ziel, []
-    text = "Die digitale Signatur der Mappe gilt für die Kopie nicht mehr."
-    return ziel, [Meldung("K18", text, ort, "Bei Bedarf neu signieren.", WARNUNG)]
+    return meldungen
 
 
-def _pruefe_ziel(quelle: Path, ziel: Path, ort: Ort) -> None:
-    if ziel.resolve() == quelle.resolve():
-        text = "Ziel und Quelle sind dieselbe Datei; die eigene Mappe wird nie überschrieben."
-        raise Ladefehler([Meldung("K21", text, ort, "Einen anderen Namen für die Kopie angeben.")])
-    if ziel.suffix.lower() != quelle.suffix.lower():
-        text = f"Die Kopie einer {quelle.suffix}-Mappe muss auch auf {quelle.suffix} enden."
-        raise Ladefehler([Meldung("K21", text, ort, "Endung des Ziels berichtigen.")])
+def endung_der_kopie(quelle: Path) -> str:
+    """The ending a copy of this catalogue with results must have."""
+    return quelle.suffix.lower() if quelle.suffix.lower() in _MAPPEN else ".csv"
+
+
+def pruefe_ziel(quelle: Path, ziel: Path, ueberschreiben: bool) -> None:
+    """What can be refused before anything is evaluated.
+
+    :raises FileExistsError: when the file exists and must not be overwritten.
+    :raises Ladefehler: when it is the user's own catalogue (K21).
+    """
+    if not ziel.exists():
+        return
+    if quelle.exists() and ziel.samefile(quelle):
+        text = "Ziel und Quelle sind dieselbe Datei; die eigene Datei wird nie überschrieben."
+        raise Ladefehler([Meldung("K21", text, Ort(str(quelle), 1, 1), "Einen anderen Namen angeben.")])
+    if not ueberschreiben:
+        raise FileExistsError(errno.EEXIST, "File exists", str(ziel))
+
+
+def _geaendert(ort: Ort) -> Ladefehler:
+    text = "Die Datei wurde geändert, während sie ausgewertet wurde."
+    return Ladefehler([Meldung("K21", text, ort, "Befehl wiederholen.")])
+
+
+def _neue_csv(quelle: Path, katalog: Katalog, ergebnisse: Sequence[Ergebniszeile], ort: Ort) -> bytes:
+    """The user's rows in their order, each with its results at the right."""
+    tabelle = lies_csv(quelle)
+    breite = max(len(zeile.texte) for zeile in tabelle.zeilen)
+    neue = [name for name in ERGEBNISSPALTEN if name not in katalog.ergebnisspalten]
+    spalten = {**katalog.ergebnisspalten, **{name: breite + i for i, name in enumerate(neue)}}
+    offen = {katalog.orte[nummer].zeile: ergebnis for nummer, ergebnis in enumerate(ergebnisse)}
+    zeilen: list[list[str]] = []
+    for zeile in tabelle.zeilen:
+        zellen = [*zeile.texte, *[""] * (breite + len(neue) - len(zeile.texte))]
+        nummer = zeile.orte[0].zeile if len(zeile.orte) else 0
+        ergebnis = offen.pop(nummer, None)
+        texte = ergebnis.texte() if ergebnis else ()
+        if ergebnis and zellen[katalog.spalten["id"]].strip() != ergebnis.id:
+            raise _geaendert(ort)
+        if katalog.kopf is not None and nummer == katalog.kopf.zeile:
+            texte = [ERGEBNISVORSILBE + name for name in ERGEBNISSPALTEN]
+        for name, text in zip(ERGEBNISSPALTEN, texte, strict=False):
+            zellen[spalten[name]] = text
+        zeilen.append([csv_zelle(text) for text in zellen])
+    if offen:
+        raise _geaendert(ort)
+    return csv_bytes(zeilen[0], zeilen[1:])
 
 
 def _neue_mappe(roh: bytes, katalog: Katalog, ergebnisse: Sequence[Ergebniszeile]) -> tuple[bytes, bool]:
@@ -84,9 +141,9 @@ def _neue_mappe(roh: bytes, katalog: Katalog, ergebnisse: Sequence[Ergebniszeile
     with ZipFile(io.BytesIO(roh)) as alt, ZipFile(puffer, "w") as neu:
         pfade = {teil.name: teil.pfad for teil in blattteile(alt)}
         blatt = pfade[katalog.kopf.blatt]
-        zeilen = {katalog.kopf.zeile: [ERGEBNISVORSILBE + name for name in SPALTEN]}
+        zeilen = {katalog.kopf.zeile: [ERGEBNISVORSILBE + name for name in ERGEBNISSPALTEN]}
         for nummer, ergebnis in enumerate(ergebnisse):
-            zeilen[katalog.orte[nummer].zeile] = _texte(ergebnis)
+            zeilen[katalog.orte[nummer].zeile] = ergebnis.texte()
         for teil in alt.infolist():
             inhalt = alt.read(teil)
             if teil.filename == blatt:
@@ -96,18 +153,6 @@ def _neue_mappe(roh: bytes, katalog: Katalog, ergebnisse: Sequence[Ergebniszeile
             neu.writestr(angabe, inhalt)
         signiert = any(name.startswith("_xmlsignatures/") for name in alt.namelist())
     return puffer.getvalue(), signiert
-
-
-def _texte(e: Ergebniszeile) -> list[str]:
-    return [
-        e.ergebnis_text,
-        e.grund,
-        "; ".join(e.normen),
-        " ".join(e.vorbehalte),
-        e.naechste_frage,
-        e.antwortet,
-        " | ".join(e.moegliche),
-    ]
 
 
 @dataclass
@@ -137,15 +182,17 @@ class _Plan:
 def ergaenze_blatt(xml: bytes, kopf: int, vorhandene: Mapping[str, int], zeilen: Mapping[int, Sequence[str]]) -> bytes:
     """The XML of a sheet with further cells, all as plain text; every other byte stays.
 
-    ``vorhandene``: result columns already there (name → number from 0). ``zeilen``: row → texts as in SPALTEN.
+    ``vorhandene``: result columns already there (name → number from 0). ``zeilen``: row → texts as in ERGEBNISSPALTEN.
 
     :raises Mappenfehler: when the sheet is not as expected.
     """
     if xml[:2] in {b"\xff\xfe", b"\xfe\xff"} or re.match(rb"[^>]*encoding=[\"'](?!utf-8)", xml[:200], re.IGNORECASE):
         raise Mappenfehler("Das Tabellenblatt ist nicht in UTF-8 geschrieben.")
     plan = _plan(xml, frozenset(zeilen), frozenset(zeilen) if vorhandene else frozenset({kopf}))
-    neue = [name for name in SPALTEN if name not in vorhandene]
-    spalten = [vorhandene[n] + 1 if n in vorhandene else plan.letzte_spalte + 1 + neue.index(n) for n in SPALTEN]
+    neue = [name for name in ERGEBNISSPALTEN if name not in vorhandene]
+    spalten = [
+        vorhandene[n] + 1 if n in vorhandene else plan.letzte_spalte + 1 + neue.index(n) for n in ERGEBNISSPALTEN
+    ]
     if max(spalten) > _LETZTE_SPALTE:
         raise Mappenfehler("Rechts ist kein Platz für weitere Spalten.")
     aenderungen: list[tuple[int, int, bytes]] = []

@@ -98,8 +98,8 @@ def oeffne_katalog(pfad: Path, regeln: Path | None, stichtag: date | None) -> tu
 
 
 @contextmanager
-def fehler_als_ausgang() -> Generator[None]:
-    """Known failures become a German message and an exit code; nothing is half-written by then."""
+def fehler_als_ausgang(folge: str = "Nichts ausgewertet") -> Generator[None]:
+    """Known failures become German messages, then ``folge``, and an exit code; nothing is half-written by then."""
     from ust2b.engines.bestaetigung import Lesungsabweichung
     from ust2b.language import Ladefehler
 
@@ -108,7 +108,7 @@ def fehler_als_ausgang() -> Generator[None]:
     except Ladefehler as fehler:
         zeige_meldungen(fehler.meldungen)
         zahl = len(fehler.meldungen)
-        click.echo(f"Nichts ausgewertet: {zahl} {'Meldung' if zahl == 1 else 'Meldungen'}.", err=True)
+        click.echo(f"{folge}: {zahl} {'Meldung' if zahl == 1 else 'Meldungen'}.", err=True)
         sys.exit(EINGABE)
     except Lesungsabweichung as fehler:
         click.echo(f"Kein Ergebnis: {fehler}", err=True)

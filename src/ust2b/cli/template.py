@@ -17,7 +17,9 @@ from ust2b.cli.gemeinsam import fehler_als_ausgang, regeln_option
 @regeln_option
 def template(output: Path, force: bool, regeln: Path | None) -> None:
     """Schreibt die Erfassungsmappe für Excel und LibreOffice: Auswahllisten, Hilfe, Beispiel, Erläuterung."""
-    with fehler_als_ausgang():
+    if output.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"Die Erfassungsmappe muss auf .xlsx enden, nicht „{output.name}“.")
+    with fehler_als_ausgang("Nichts geschrieben"):
         from ust2b.catalogue.vorlage import schreibe_vorlage
         from ust2b.language import lade_regelwerk
 

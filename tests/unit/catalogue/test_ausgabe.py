@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from tests.unit.catalogue import mappen as m
 
 from ust2b.catalogue.ausgabe import (
-    CSV_KOPF,
+    ERGEBNISSPALTEN,
     FORMELZEICHEN,
+    GRUNDSPALTEN_CSV,
     HOECHSTLAENGE_ZELLE,
     Ergebniszeile,
     csv_bytes,
@@ -43,7 +44,7 @@ def test_csv_fuer_deutsches_excel() -> None:
     roh = ergebnis_csv([ZEILE])
     assert roh.startswith(b"\xef\xbb\xbfID;Bezeichnung;")
     kopf, zeile, rest = roh.decode("utf-8-sig").split("\r\n")
-    assert kopf.split(";") == list(CSV_KOPF)
+    assert kopf.split(";") == [*GRUNDSPALTEN_CSV, *(f"ust2b: {name}" for name in ERGEBNISSPALTEN)]
     assert zeile.split(";")[:7] == [
         "F-1",
         "'=cmd()",

@@ -14,9 +14,9 @@ import pytest
 import python_calamine
 from tests.unit.catalogue import mappen as m
 
-from ust2b.catalogue.ausgabe import Ergebniszeile
+from ust2b.catalogue.ausgabe import ERGEBNISSPALTEN, Ergebniszeile
 from ust2b.catalogue.eingang import lies_katalog
-from ust2b.catalogue.ergaenzen import SPALTEN, ergaenze, ergaenze_blatt
+from ust2b.catalogue.ergaenzen import ergaenze, ergaenze_blatt
 from ust2b.catalogue.katalog import Katalog
 from ust2b.catalogue.mappenteile import Mappenfehler
 from ust2b.core.regelwerk import Regelwerk
@@ -25,9 +25,9 @@ from ust2b.language.meldung import Ladefehler
 BOESE = "=cmd|'/c calc'!A1 <b>&amp; _x0041_ „ä“\nzweite Zeile"
 
 
-def ergebnis(text: str = "nicht steuerbar (§ 2b UStG)") -> Ergebniszeile:
+def ergebnis(text: str = "nicht steuerbar (§ 2b UStG)", kennung: str = "F-1") -> Ergebniszeile:
     return Ergebniszeile(
-        "F-1",
+        kennung,
         "Holz",
         "Linnich",
         date(2027, 1, 1),
@@ -38,6 +38,8 @@ def ergebnis(text: str = "nicht steuerbar (§ 2b UStG)") -> Ergebniszeile:
         ("§ 1", "§ 2"),
         ("V.",),
         "Wer?",
+        hinweise=("Gesetz offen.",),
+        regelstand="2026-11 (abc)",
     )
 
 
@@ -85,7 +87,7 @@ def blatt(pfad: Path, name: str) -> list[list[Any]]:
 def test_nur_das_eine_blatt_aendert_sich(ordner: Path, werk: Regelwerk) -> None:
     quelle, ziel = reiche_mappe(ordner / "a.xlsm"), ordner / "b.xlsm"
     katalog = gelesen(quelle, werk)
-    assert ergaenze(quelle, ziel, katalog, [ergebnis(), ergebnis("steuerbar")]) == (ziel, [])
+    assert ergaenze(quelle, ziel, katalog, [ergebnis(), ergebnis("steuerbar")]) == []
     alt, neu = teile(quelle), teile(ziel)
     assert list(alt) == list(neu)
     assert {name for name in alt if alt[name] != neu[name]} == {"xl/worksheets/sheet2.xml"}
@@ -113,9 +115,11 @@ def test_werte_stehen_in_ihren_zeilen(ordner: Path, werk: Regelwerk) -> None:
     vorher, nachher = blatt(quelle, "Daten"), blatt(ziel, "Daten")
     breite = len(vorher[0]) + 1  # The sparkline in column I keeps its place.
     assert [zeile[: breite - 1] for zeile in nachher] == vorher
-    assert nachher[1][breite:] == ["ust2b: " + name for name in SPALTEN]
-    assert nachher[2][breite:] == ["nicht steuerbar (§ 2b UStG)", BOESE, "§ 1; § 2", "V.", "Wer?", "", ""]
-    assert nachher[3][breite] == "steuerbar"
+    assert nachher[1][breite:] == ["ust2b: " + name for name in ERGEBNISSPALTEN]
+    assert nachher[2][breite:] == [
+        "nicht steuerbar", "nicht steuerbar (§ 2b UStG)", BOESE, "§ 1; § 2", "V.", "Wer?", "", "", "Gesetz offen.", "2026-11 (abc)",
+    ]  # fmt: skip
+    assert nachher[3][breite + 1] == "steuerbar"
     assert blatt(ziel, "Rest") == blatt(quelle, "Rest")
 
 
@@ -148,28 +152,22 @@ def test_zeilen_mit_luecken_vorsilbe_und_spanne() -> None:
         b"<x:row r='1' spans='1:2'><x:c r='A1' s='3' t=\"s\"><x:v>0</x:v></x:c><x:c r='B1' s='4'/></x:row>"
         b'<x:row r="2" ht="20"/><x:row r="3"><x:c r="B3"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>'
     )
-    texte = ["a", "b", "c", "d", "e", "f", "g"]
+    texte = list("abcdefghij")
     neu = ergaenze_blatt(xml, 1, {}, {1: texte, 2: texte}).decode()
-    assert '<x:dimension ref="A1:I3"/>' in neu
-    assert "spans='1:9'" in neu
+    assert '<x:dimension ref="A1:L3"/>' in neu
+    assert "spans='1:12'" in neu
     assert '<x:c r="C1" s="4" t="inlineStr"><x:is><x:t xml:space="preserve">a</x:t></x:is></x:c>' in neu
     assert '<x:row r="2" ht="20"><x:c r="C2" t="inlineStr">' in neu
     assert neu.count("<x:row") == neu.count("</x:row>") == 3
-    assert '<x:col min="9" max="9" width="40" customWidth="1"/></x:cols>' in neu
+    assert '<x:col min="12" max="12" width="22" customWidth="1"/></x:cols>' in neu
     # A second time the cells are replaced where they are.
     wieder = ergaenze_blatt(
-        neu.encode(), 1, {name: 2 + i for i, name in enumerate(SPALTEN)}, {2: [t * 2 for t in texte]}
+        neu.encode(), 1, {name: 2 + i for i, name in enumerate(ERGEBNISSPALTEN)}, {2: [t * 2 for t in texte]}
     )
-    assert wieder.decode() == neu.replace('r="C2" t="inlineStr"><x:is><x:t xml:space="preserve">a<', "\0").replace(
-        "\0", 'r="C2" t="inlineStr"><x:is><x:t xml:space="preserve">aa<'
-    ).replace(*_ersatz("D2", "b")).replace(*_ersatz("E2", "c")).replace(*_ersatz("F2", "d")).replace(
-        *_ersatz("G2", "e")
-    ).replace(*_ersatz("H2", "f")).replace(*_ersatz("I2", "g"))
-
-
-def _ersatz(zelle: str, text: str) -> tuple[str, str]:
-    vorne = f'r="{zelle}" t="inlineStr"><x:is><x:t xml:space="preserve">'
-    return f"{vorne}{text}<", f"{vorne}{text * 2}<"
+    for spalte, text in zip("CDEFGHIJKL", texte, strict=True):
+        vorne = f'r="{spalte}2" t="inlineStr"><x:is><x:t xml:space="preserve">'
+        neu = neu.replace(f"{vorne}{text}<", f"{vorne}{text * 2}<")
+    assert wieder.decode() == neu
 
 
 @pytest.mark.parametrize(
@@ -185,12 +183,12 @@ def _ersatz(zelle: str, text: str) -> tuple[str, str]:
 )
 def test_was_sich_nicht_ergaenzen_laesst(xml: bytes, grund: str) -> None:
     with pytest.raises(Mappenfehler, match=grund):
-        ergaenze_blatt(xml, 1, {}, {1: [""] * len(SPALTEN)})
+        ergaenze_blatt(xml, 1, {}, {1: [""] * len(ERGEBNISSPALTEN)})
 
 
 @pytest.mark.parametrize(
     ("ziel", "grund"),
-    [("a.xlsx", "dieselbe Datei"), ("./a.xlsx", "dieselbe Datei"), ("b.xlsm", "muss auch auf .xlsx enden")],
+    [("a.xlsx", "dieselbe Datei"), ("./a.xlsx", "dieselbe Datei"), ("b.xlsm", "muss auf .xlsx enden")],
 )
 def test_falsches_ziel(ordner: Path, werk: Regelwerk, ziel: str, grund: str) -> None:
     quelle = m.xlsx(ordner / "a.xlsx")
@@ -199,6 +197,17 @@ def test_falsches_ziel(ordner: Path, werk: Regelwerk, ziel: str, grund: str) -> 
         ergaenze(quelle, ordner / ziel, gelesen(quelle, werk), [ergebnis()], ueberschreiben=True)
     assert gefangen.value.meldungen[0].code == "K21"
     assert [(p.name, p.read_bytes()) for p in ordner.iterdir()] == [("a.xlsx", vorher)]
+
+
+@pytest.mark.parametrize("ziel", ["a.csv", "verweis.csv", "./a.csv"])
+def test_die_eigene_csv_wird_nie_ueberschrieben(ordner: Path, werk: Regelwerk, ziel: str) -> None:
+    quelle = m.csv(ordner / "a.csv", [m.KOPF, m.GUT])
+    (ordner / "verweis.csv").symlink_to(quelle)
+    vorher = quelle.read_bytes()
+    with pytest.raises(Ladefehler, match="dieselbe Datei") as gefangen:
+        ergaenze(quelle, ordner / ziel, gelesen(quelle, werk), [ergebnis()], ueberschreiben=True)
+    assert gefangen.value.meldungen[0].code == "K21"
+    assert quelle.read_bytes() == vorher
 
 
 def test_inzwischen_geaendert(ordner: Path, werk: Regelwerk) -> None:
@@ -216,19 +225,52 @@ def test_zahl_der_ergebnisse_muss_stimmen(ordner: Path, werk: Regelwerk) -> None
         ergaenze(quelle, ordner / "b.xlsx", gelesen(quelle, werk), [])
 
 
-def test_csv_und_ods_bekommen_eine_csv_daneben(ordner: Path, werk: Regelwerk) -> None:
+def test_csv_kopie_hin_und_zurueck(ordner: Path, werk: Regelwerk) -> None:
+    """The copy holds the user's own rows; corrected and classified again it has the new results in the same columns."""
+    zeilen = [["Bestand", "2027"], (*m.KOPF, "Notiz"), (*m.GUT, "-5,00"), [], m.KOPF, (*m.ANDERE, "=cmd()")]
+    quelle, kopie, zweite = m.csv(ordner / "a.csv", zeilen), ordner / "b.csv", ordner / "c.csv"
+    katalog = gelesen(quelle, werk)
+    assert ergaenze(quelle, kopie, katalog, [ergebnis(), ergebnis(kennung="F-2")]) == []
+    kopf, erste = kopie.read_text(encoding="utf-8-sig").split("\n")[1:3]
+    assert kopf.split(";")[9:11] == ["ust2b: Klasse", "ust2b: Ergebnis"]
+    assert erste.split(";")[8:11] == ["-5,00", "nicht steuerbar", "nicht steuerbar (§ 2b UStG)"]
+    kopie.write_bytes(kopie.read_bytes().replace(b"Holzverkauf", b"Holz"))
+    wieder = gelesen(kopie, werk)
+    assert (wieder.sachverhalte[1], wieder.meldungen) == (katalog.sachverhalte[1], [])
+    assert wieder.sachverhalte[0].bezeichnung == "Holz"
+    ergaenze(kopie, zweite, wieder, [ergebnis("neu"), ergebnis(kennung="F-2")])
+    assert [z.replace("nicht steuerbar (§ 2b UStG)", "neu", 1) if "Holz;" in z else z for z in zeilen_von(kopie)] == (
+        zeilen_von(zweite)
+    )
+
+
+def zeilen_von(pfad: Path) -> list[str]:
+    return pfad.read_text(encoding="utf-8-sig").split("\n")
+
+
+@pytest.mark.parametrize("neue", [[(*m.KOPF,), (*m.ANDERE,)], [(*m.KOPF,)]])
+def test_csv_inzwischen_geaendert(ordner: Path, werk: Regelwerk, neue: list[tuple[str, ...]]) -> None:
     quelle = m.csv(ordner / "a.csv", [m.KOPF, m.GUT])
-    datei, (meldung,) = ergaenze(quelle, ordner / "e.xlsx", gelesen(quelle, werk), [ergebnis()])
-    assert (datei.name, meldung.code, meldung.schwere) == ("e.csv", "K18", "warnung")
-    assert "e.csv" in meldung.text
-    assert datei.read_bytes().startswith(b"\xef\xbb\xbfID;")
+    katalog = gelesen(quelle, werk)
+    m.csv(quelle, neue)
+    with pytest.raises(Ladefehler, match="wurde geändert"):
+        ergaenze(quelle, ordner / "b.csv", katalog, [ergebnis()])
+    assert not (ordner / "b.csv").exists()
+
+
+def test_zu_ods_nur_die_ergebnisse(ordner: Path, werk: Regelwerk) -> None:
+    quelle = m.ods(ordner / "a.ods", m.ods_tabelle([m.ods_zeile(m.KOPF), m.ods_zeile(m.GUT)]))
+    (meldung,) = ergaenze(quelle, ordner / "e.csv", gelesen(quelle, werk), [ergebnis()])
+    assert (meldung.code, meldung.schwere) == ("K18", "warnung")
+    assert "„e.csv“ enthält nur die Ergebnisse" in meldung.text
+    assert (ordner / "e.csv").read_bytes().startswith(b"\xef\xbb\xbfID;")
 
 
 def test_signatur_wird_gemeldet(ordner: Path, werk: Regelwerk) -> None:
     quelle = m.xlsx(ordner / "a.xlsx")
     with zipfile.ZipFile(quelle, "a") as mappe:
         mappe.writestr("_xmlsignatures/origin.sigs", b"")
-    _, (meldung,) = ergaenze(quelle, ordner / "b.xlsx", gelesen(quelle, werk), [ergebnis()])
+    (meldung,) = ergaenze(quelle, ordner / "b.xlsx", gelesen(quelle, werk), [ergebnis()])
     assert "Signatur" in meldung.text
 
 
@@ -239,4 +281,4 @@ def test_libreoffice_oeffnet_die_kopie(ordner: Path, werk: Regelwerk) -> None:
     befehl = ["soffice", f"-env:UserInstallation=file://{ordner}/lo", "--headless", "--convert-to", "ods"]
     subprocess.run([*befehl, "--outdir", str(ordner), str(ziel)], check=True, capture_output=True, timeout=180)
     assert gelesen(ordner / "b.ods", werk).sachverhalte == gelesen(quelle, werk).sachverhalte
-    assert blatt(ordner / "b.ods", "Daten")[2][9:11] == ["nicht steuerbar (§ 2b UStG)", BOESE]
+    assert blatt(ordner / "b.ods", "Daten")[2][10:12] == ["nicht steuerbar (§ 2b UStG)", BOESE]
