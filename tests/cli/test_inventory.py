@@ -1,32 +1,42 @@
-"""``ust2b inventory``: sums tie to the file, no fact is guessed, and ``classify`` reads what it writes."""
+"""``ust2b inventory``: sums tie to the file, nothing open is guessed, ``classify`` reads it back, next year keeps it."""
 
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
+from python_calamine import CalamineWorkbook
 
-from ust2b.app.inventur import erstelle_inventur
-from ust2b.catalogue.inventarausgabe import OFFEN
+from ust2b.catalogue.inventarmodell import STAENDE
+from ust2b.catalogue.muster import BESTAETIGT, VORGESCHLAGEN
 from ust2b.cli import main
 
 HAUSHALT = (
-    "Jahr;Produkt;Bezeichnung;Sachkonto;Kontobezeichnung;Art;Ansatz\n"
-    "2024;126010;Brandschutz;4321000;Benutzungsgebühren;Ertrag;1.250,50\n"
-    "2024;126010;Brandschutz;5012000;Vergütungen;Aufwand;20.000,00\n"
-    "2024;553010;Friedhöfe;4321000;Friedhofsgebühren;Ertrag;12.000,00\n"
-    "2024;553010;Friedhöfe;4321000;Friedhofsgebühren;Ertrag;7,01\n"
-    "2024;611010;Steuern;4011000;Grundsteuer A;Ertrag;30.000,00\n"
-    "2024;611010;Steuern;4019000;Absetzungen;Ertrag;-100,00\n"
-    "2024;;Summe;;;Ertrag;43.157,51\n"
+    "Jahr;Produkt;Bezeichnung;Sachkonto;Kontobezeichnung;Art;Ansatz;VE 2025\n"
+    "2024;126010;Brandschutz;4591000;Vermischte Einnahmen;Ertrag;1.250,50;\n"
+    "2024;126010;Brandschutz;5012000;Vergütungen;Aufwand;20.000,00;\n"
+    "2024;553010;Friedhöfe;4321000;Friedhofsgebühren;Ertrag;12.000,00;7\n"
+    "2024;553010;Friedhöfe;4321000;Friedhofsgebühren;Ertrag;7,01;\n"
+    "2024;611010;Steuern;4011000;Grundsteuer A;Ertrag;30.000,00;\n"
+    "2024;611010;Steuern;4591000;Sonstige Erträge;Ertrag;5,00;\n"
+    "2024;611010;Steuern;4019000;Absetzungen;Ertrag;-100,00;\n"
+    "2024;;Summe;;;Ertrag;43.162,51;\n"
 )
-SHARED = Path("../shared/budgets")
 
 
-def rufe(*argumente: str | Path):
+def rufe(*argumente: str | Path) -> Result:
     return CliRunner().invoke(main, [str(a) for a in argumente])
+
+
+def zeilen_von(pfad: Path) -> list[dict[str, str]]:
+    if pfad.suffix == ".csv":
+        with pfad.open(encoding="utf-8-sig", newline="") as datei:
+            return list(csv.DictReader(datei, delimiter=";"))
+    reihen = CalamineWorkbook.from_path(str(pfad)).get_sheet_by_name("Einnahmen").to_python()
+    return [dict(zip(map(str, reihen[0]), map(str, reihe), strict=True)) for reihe in reihen[1:]]
 
 
 @pytest.fixture
@@ -43,39 +53,118 @@ def test_zeigt_was_erkannt_wurde_und_wie_die_summen_aufgehen(haushalt: Path) -> 
         "Spalte „Ansatz“",
         "doppisch, Ertragsklasse 4",
         "Gelesen: Plan 2024",
-        "im Katalog, offen: 4 Zeilen, 43.257,51 €",
-        "negativ (Absetzung), nicht im Katalog: 1 Zeile, −100,00 €",
-        "Summenzeile: 1 Zeile, 43.157,51 €",
-        "alle Einnahmezeilen der Datei: 6 Zeilen, 86.315,02 €",
+        "Gruppenregel: 1 Zeile, 30.000,00 €",
+        "offen: die Zeile mischt Verschiedenes: 1 Zeile, 1.250,50 €",
+        "offen: die Zeile sagt nicht, wofür: 1 Zeile, 5,00 €",
+        "im Inventar: 5 Zeilen, 43.262,51 €",
+        "negativ (Absetzung), nicht im Inventar: 1 Zeile, −100,00 €",
+        "Summenzeile: 1 Zeile, 43.162,51 €",
+        "alle Einnahmezeilen der Datei: 7 Zeilen, 86.325,02 €",
         "Differenz: 0 Zeilen, 0,00 €",
         "Ausgaben: 1 Zeile, 20.000,00 €",
+        "Leistungsarten: ",
     ):
         assert text in ergebnis.stdout.replace("\xa0", " ")
 
 
-def test_katalog_haelt_herkunft_und_eindeutige_kennungen_und_vermutet_nichts(haushalt: Path, tmp_path: Path) -> None:
-    ziel = tmp_path / "inventar.csv"
+@pytest.mark.parametrize("endung", ["csv", "xlsx"])
+def test_jede_zeile_mit_herkunft_vorschlag_und_eindeutiger_kennung(haushalt: Path, tmp_path: Path, endung: str) -> None:
+    ziel = tmp_path / f"inventar.{endung}"
     assert rufe("inventory", haushalt, "-o", ziel, "--rechtstraeger", "Musterdorf").exit_code == 0
-    with ziel.open(encoding="utf-8-sig", newline="") as datei:
-        zeilen = list(csv.DictReader(datei, delimiter=";"))
-    assert [z["Betrag"] for z in zeilen] == ["1250,50", "12000,00", "7,01", "30000,00"]
-    assert [z["Quellzeile"] for z in zeilen] == ["2", "4", "5", "6"]
-    assert {z["Zuordnung"] for z in zeilen} == {OFFEN}
+    zeilen = zeilen_von(ziel)
+    assert [float(z["Betrag"].replace(",", ".")) for z in zeilen] == [1250.5, 12000, 7.01, 30000, 5]
+    assert [float(z["Quellzeile"]) for z in zeilen] == [2, 4, 5, 6, 7]
     assert {z["Rechtsträger"] for z in zeilen} == {"Musterdorf"}
+    assert {z[BESTAETIGT] for z in zeilen} == {""}
+    assert zeilen[1]["Budget: VE 2025"] == "7"
     kennungen = [z["ID"] for z in zeilen]
-    assert len(set(kennungen)) == 4
+    assert len(set(kennungen)) == 5
     assert kennungen[2] == f"{kennungen[1]}-2"
+    assert zeilen[3][VORGESCHLAGEN] == "Steuern und steuerähnliche Abgaben"
+    assert zeilen[3]["Gefundene Wörter"] == "Grundsteuer"
+    assert [zeilen[0][VORGESCHLAGEN], zeilen[4][VORGESCHLAGEN]] == ["", ""]
+    assert {z["Zuordnung"] for z in zeilen} <= set(STAENDE)
+
+
+def test_zusammenfassung_als_json(haushalt: Path) -> None:
+    ergebnis = rufe("inventory", haushalt, "--format", "json")
+    summe = json.loads(ergebnis.stdout)
+    assert summe["einnahmen"] == {"zeilen": 7, "betrag_cent": 8_632_502}
+    assert sum(u["betrag_cent"] for u in summe["zuordnung"].values()) == 4_326_251
+    assert sum(g["betrag_cent"] for g in summe["gruppen"]) == 4_326_251
+    assert summe["scheiben"][0]["ausgaben"] == {"zeilen": 1, "betrag_cent": 2_000_000}
+    assert {"Regelstand", "Leistungsarten", "Programm"} == set(summe["stand"])
+
+
+def _klassen(pfad: Path) -> dict[str, dict[str, str]]:
+    ergebnis = rufe("classify", pfad, "--definition-only", "--format", "csv")
+    assert ergebnis.exit_code == 0, ergebnis.output
+    zeilen = csv.DictReader(ergebnis.stdout.lstrip("\ufeff").splitlines(), delimiter=";")
+    return {z["ID"]: z for z in zeilen}
+
+
+def _mit(pfad: Path, nummer: int, **werte: str) -> Path:
+    """The CSV inventory with entries of a person in one row."""
+    zeilen = zeilen_von(pfad)
+    zeilen[nummer] |= werte
+    with pfad.open("w", encoding="utf-8-sig", newline="") as datei:
+        schreiber = csv.DictWriter(datei, list(zeilen[0]), delimiter=";")
+        schreiber.writeheader()
+        schreiber.writerows(zeilen)
+    return pfad
 
 
 @pytest.mark.parametrize("endung", ["csv", "xlsx"])
-def test_classify_liest_das_inventar(haushalt: Path, tmp_path: Path, endung: str) -> None:
+def test_classify_liest_vorschlaege_unter_vorbehalt(haushalt: Path, tmp_path: Path, endung: str) -> None:
     ziel = tmp_path / f"inventar.{endung}"
     assert rufe("inventory", haushalt, "-o", ziel).exit_code == 0
-    ergebnis = rufe("classify", ziel, "--definition-only", "--format", "csv")
+    zeilen = list(_klassen(ziel).values())
+    assert len(zeilen) == 5
+    assert zeilen[3]["ust2b: Klasse"] == "nicht steuerbar"
+    assert "noch niemand bestätigt" in zeilen[3]["ust2b: Vorbehalte"]
+    assert {z["ust2b: Klasse"] for z in zeilen[:1] + zeilen[4:]} == {"Prüfung erforderlich"}
+
+
+def test_bestaetigt_heisst_ohne_vorbehalt_und_eigene_angaben_gehen_vor(haushalt: Path, tmp_path: Path) -> None:
+    ziel = tmp_path / "inventar.csv"
+    assert rufe("inventory", haushalt, "-o", ziel).exit_code == 0
+    _mit(ziel, 3, **{BESTAETIGT: "Steuern und steuerähnliche Abgaben"})
+    zeile = list(_klassen(ziel).values())[3]
+    assert (zeile["ust2b: Klasse"], "bestätigt" in zeile["ust2b: Vorbehalte"]) == ("nicht steuerbar", False)
+    _mit(ziel, 3, **{BESTAETIGT: "Steuern"})
+    ergebnis = rufe("classify", ziel, "--definition-only")
+    assert ergebnis.exit_code == 3
+    assert "K24: Die Leistungsart „Steuern“ gibt es nicht." in ergebnis.stderr
+    assert "inventar.csv:5:" in ergebnis.stderr
+
+
+def test_naechstes_jahr_behaelt_bestaetigtes(haushalt: Path, tmp_path: Path) -> None:
+    alt, neu = tmp_path / "alt.csv", tmp_path / "neu.csv"
+    assert rufe("inventory", haushalt, "-o", alt).exit_code == 0
+    frage = next(k for k in zeilen_von(alt)[0] if k not in {"ID"} and k.startswith("Art der Zahlung"))
+    _mit(alt, 1, **{BESTAETIGT: "Steuern und steuerähnliche Abgaben", frage: "Steuer"})
+    text = HAUSHALT.replace("2024", "2025").replace("12.000,00", "13.000,00").replace("5,00;", "6,00;")
+    text = text.replace("2025;126010;Brandschutz;4591000;Vermischte Einnahmen;Ertrag;1.250,50;\n", "")
+    haushalt.write_text(text + "2025;424010;Bäder;4321001;Eintritt Hallenbad;Ertrag;50,00;\n", encoding="utf-8")
+    ergebnis = rufe("inventory", haushalt, "--bisher", alt, "-o", neu)
     assert ergebnis.exit_code == 0, ergebnis.output
-    zeilen = list(csv.DictReader(ergebnis.stdout.lstrip("\ufeff").splitlines(), delimiter=";"))
-    assert len(zeilen) == 4
-    assert "pruefung_erforderlich" in ergebnis.stdout or "Prüfung erforderlich" in ergebnis.stdout
+    assert "2 unverändert, 2 geändert, 1 neu, 1 weggefallen; 1 bestätigt" in ergebnis.stdout
+    zeilen = zeilen_von(neu)
+    assert (zeilen[0][BESTAETIGT], zeilen[0][frage]) == ("Steuern und steuerähnliche Abgaben", "Steuer")
+    assert zeilen[0]["Zuordnung"] == "bestätigt"
+    vorjahr = [z["Gegenüber dem Vorjahr"].replace("\xa0", " ") for z in zeilen]
+    assert vorjahr[0] == "geändert: bisher 12.000,00 €"
+    assert vorjahr[-1] == "neu"
+
+
+def test_mappe_aus_dem_vorjahr(haushalt: Path, tmp_path: Path) -> None:
+    alt, neu = tmp_path / "alt.xlsx", tmp_path / "neu.xlsx"
+    assert rufe("inventory", haushalt, "-o", alt).exit_code == 0
+    assert rufe("inventory", haushalt, "--bisher", alt, "-o", neu).exit_code == 0
+    assert {z["Gegenüber dem Vorjahr"] for z in zeilen_von(neu)} == {"unverändert"}
+    fremd = rufe("inventory", haushalt, "--bisher", haushalt)
+    assert fremd.exit_code == 3
+    assert "kein Inventar" in fremd.stderr
 
 
 def test_vorhandene_datei_bleibt_und_unbekanntes_jahr_wird_gemeldet(haushalt: Path, tmp_path: Path) -> None:
@@ -87,25 +176,32 @@ def test_vorhandene_datei_bleibt_und_unbekanntes_jahr_wird_gemeldet(haushalt: Pa
     assert ergebnis.exit_code == 3
     assert "„1999“ kommt in der Datei nicht vor" in ergebnis.stderr
     assert rufe("inventory", haushalt, "-o", tmp_path / "inventar.pdf").exit_code == 2
+    assert rufe("inventory", haushalt, "--format", "xlsx").exit_code == 2
 
 
-def test_fragt_nach_der_spalte_und_nimmt_die_antwort(tmp_path: Path) -> None:
-    pfad = tmp_path / "haushalt.csv"
+def test_fragt_nach_der_spalte_und_das_profil_behaelt_die_antwort(tmp_path: Path) -> None:
+    pfad, profil = tmp_path / "haushalt.csv", tmp_path / "profil.yaml"
     zeilen = "".join(f"1110{i};Gebühren {i};Ertrag;{i}1,50;{i}2,70\n" for i in range(9))
     pfad.write_text("Produkt;Text;Art;Alpha;Beta\n" + zeilen, encoding="utf-8")
     ergebnis = rufe("inventory", pfad)
     assert ergebnis.exit_code == 3
     assert "--spalte betrag=" in ergebnis.stderr
-    assert "im Katalog, offen: 9 Zeilen, 384,30\u00a0€" in rufe("inventory", pfad, "--spalte", "betrag=Beta").stdout
+    assert rufe("inventory", pfad, "--profil", profil).exit_code == 3
+    assert not profil.exists()
+    gesagt = rufe("inventory", pfad, "--spalte", "betrag=Beta", "--profil", profil)
+    assert "im Inventar: 9 Zeilen, 384,30\u00a0€" in gesagt.stdout
+    assert rufe("inventory", pfad, "--profil", profil).stdout == gesagt.stdout
     assert rufe("inventory", pfad, "--spalte", "Beta").exit_code == 2
 
 
-@pytest.mark.shared
-def test_merzenich_geht_auf() -> None:
-    pfad = SHARED / "merzenich_2015.csv"
-    if not pfad.exists():
-        pytest.skip("../shared/budgets fehlt")
-    inventur = erstelle_inventur(pfad)
-    assert inventur.geht_auf
-    assert inventur.haushalt.einnahmen.zeilen == 245
-    assert inventur.haushalt.einnahmen.cent == 1_906_065_500
+def test_zwei_dateien_und_rechtstraeger_der_datei(tmp_path: Path) -> None:
+    for name in ("Oberdorf", "Unterdorf"):
+        text = HAUSHALT.replace("Jahr;", "Gemeinde;Jahr;").replace("\n2024;", f"\n{name};2024;")
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    ziel = tmp_path / "inventar.csv"
+    ergebnis = rufe("inventory", tmp_path / "Oberdorf.csv", tmp_path / "Unterdorf.csv", "-o", ziel)
+    assert ergebnis.exit_code == 0, ergebnis.output
+    zeilen = zeilen_von(ziel)
+    assert [z["Rechtsträger"] for z in zeilen] == ["Oberdorf"] * 5 + ["Unterdorf"] * 5
+    assert {z["ID"] for z in zeilen[:5]} == {z["ID"] for z in zeilen[5:]}
+    assert len(_klassen(ziel)) == 5

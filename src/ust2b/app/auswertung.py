@@ -56,4 +56,4 @@ def oeffne(pfad: Path, regeln: Path | None, stichtag: date | None) -> tuple[Rege
     :raises ust2b.language.Ladefehler: with all messages.
     """
     werk = lade_regelwerk(regeln)
-    return werk, lies_katalog(pfad, werk, stichtag or STICHTAG)
+    return werk, lies_katalog(pfad, werk, stichtag or STICHTAG, regeln)

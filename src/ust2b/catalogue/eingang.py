@@ -23,8 +23,8 @@ _ANDERE_FORMATE = {
 _MOEGLICH = "Möglich sind .xlsx, .xlsm, .ods, .csv und .yaml."
 
 
-def lies_katalog(pfad: Path, werk: Regelwerk, stichtag: date) -> Katalog:
-    """Reads and checks a catalogue.
+def lies_katalog(pfad: Path, werk: Regelwerk, stichtag: date, wurzel: Path | None = None) -> Katalog:
+    """Reads and checks a catalogue; Leistungsarten it names come from the rulebook folder ``wurzel``.
 
     :raises Ladefehler: with all messages when anything is wrong; nothing is half-loaded. Warnings stay in
         ``meldungen``.
@@ -36,9 +36,9 @@ def lies_katalog(pfad: Path, werk: Regelwerk, stichtag: date) -> Katalog:
     if endung in {".yaml", ".yml"}:
         katalog = lies_yaml_katalog(pfad, werk, stichtag)
     elif endung in {".csv", ".txt", ".tsv"}:
-        katalog = Tabellenleser(werk, stichtag).lies(lies_csv(pfad))
+        katalog = Tabellenleser(werk, stichtag, wurzel).lies(lies_csv(pfad))
     elif endung in ENDUNGEN:
-        katalog = lies_arbeitsmappe(pfad, Tabellenleser(werk, stichtag))
+        katalog = lies_arbeitsmappe(pfad, Tabellenleser(werk, stichtag, wurzel))
     else:
         text, tun = _ANDERE_FORMATE.get(endung, (f"Das Format „{endung}“ ist unbekannt.", _MOEGLICH))
         raise Ladefehler([Meldung("K10", text, Ort(str(pfad), 1, 1), tun)])

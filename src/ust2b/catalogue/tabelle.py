@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ust2b.catalogue.ausgabe import ohne_maske
+from ust2b.catalogue.ausgabe import ERGEBNISSPALTEN, ERGEBNISVORSILBE, ohne_maske
 from ust2b.catalogue.katalog import HERKUENFTE, Katalog
+from ust2b.catalogue.muster import Musterquelle
 from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.core.sachverhalt import Angabe, Sachverhalt
 from ust2b.core.wissen import Wissen
 from ust2b.language.bedingungen import vokabular_von
+from ust2b.language.leistungsarten import lade_referenz
 from ust2b.language.meldung import WARNUNG, Ladefehler, Meldung, gemeint
 from ust2b.language.prueffaelle import wissen_aus_text
 from ust2b.language.zahlen import betrag_in_cent, tag
@@ -36,6 +38,8 @@ GRUNDSPALTEN = {
     "wertung_am": ("wertung am",),
     "wertung_gruende": ("wertung gruende",),
     "herkunft": ("herkunft",),
+    "leistungsart": ("bestaetigte leistungsart",),
+    "vorschlag": ("vorgeschlagene leistungsart",),
 }
 _SPALTENTITEL = {"id": "ID", "rechtstraeger": "Rechtsträger"}
 _NAMENSSPALTEN = frozenset({"id", "bezeichnung", "rechtstraeger", "ags", "gruppe", "gehoert_zu"})
@@ -51,8 +55,7 @@ _TITEL = (
 AEHNLICH = 0.75
 """Columns of one's own are common, so a head must be nearer to a known one than a misspelt value to be asked about."""
 HOECHSTGROESSE = 400_000_000
-ERGEBNISVORSILBE = "ust2b: "
-"""Heads of columns with results begin like this; such columns are output, never read."""
+_ERGEBNISKOPF = frozenset({"Ergebnis", "Normen", "Vorbehalte"})
 UNBEKANNT_WOERTER = frozenset({"unbekannt", "unklar", "weiss nicht", "nicht bekannt", "offen"})
 _ZAHL_MEHRDEUTIG = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 _UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -161,7 +164,7 @@ def _trenner(text: str) -> str:
 
 @dataclass
 class Spalten:
-    """Which column holds what: base columns, facts, and those carried along."""
+    """Which column holds what: base columns, facts, those carried along, earlier results."""
 
     grund: dict[str, int] = field(default_factory=dict)
     merkmale: dict[str, int] = field(default_factory=dict)
@@ -174,8 +177,9 @@ class Spalten:
 class Tabellenleser:
     """Turns the rows of a table into activities."""
 
-    def __init__(self, werk: Regelwerk, stichtag: date) -> None:
+    def __init__(self, werk: Regelwerk, stichtag: date, wurzel: Path | None = None) -> None:
         self.werk = werk
+        self.muster = Musterquelle(werk, lambda: lade_referenz(werk, wurzel))
         self.vokabular = vokabular_von(werk)
         self.stichtag = stichtag
         # The same few texts stand in thousands of rows.
@@ -209,8 +213,12 @@ class Tabellenleser:
             self._traeger = self._lies_traeger(traeger, katalog)
         spalten = self.spalten(tabelle.zeilen[kopf])
         self._melde_spalten(spalten, katalog, tabelle.zeilen[kopf].orte[0])
-        katalog.weitere_spalten = tuple(spalten.weitere)
         katalog.ergebnisspalten = spalten.ergebnis
+        ohne_angaben = not spalten.merkmale and not spalten.grund.keys() & {"leistungsart", "vorschlag"}
+        if ist_ergebnis(tabelle.zeilen[kopf]) and ohne_angaben:
+            text = "Hier stehen nur Ergebnisse und keine Angaben; ohne Angaben bleibt jede Tätigkeit offen."
+            tun = "Den Katalog angeben, aus dem die Ergebnisse stammen, oder die Kopie aus „classify --append“."
+            katalog.meldungen.append(Meldung("K26", text, tabelle.zeilen[kopf].orte[0], tun, WARNUNG))
         katalog.spalten = spalten.grund | spalten.merkmale
         katalog.kopf = tabelle.zeilen[kopf].orte[0]
         for zeile in tabelle.zeilen[kopf + 1 :]:
@@ -259,6 +267,7 @@ class Tabellenleser:
 
     def spalten(self, kopf: Zeile) -> Spalten:
         spalten = Spalten()
+        ergebnisse = ist_ergebnis(kopf)
         for nummer, text in enumerate(kopf.texte):
             if text.startswith(ERGEBNISVORSILBE):
                 spalten.ergebnis[text.removeprefix(ERGEBNISVORSILBE)] = nummer
@@ -267,7 +276,7 @@ class Tabellenleser:
             ort = kopf.orte[nummer]
             ziel = {"grund": spalten.grund, "merkmal": spalten.merkmale}.get(art)
             if ziel is None:
-                if normal(text):
+                if normal(text) and not (ergebnisse and text in ERGEBNISSPALTEN):
                     vorschlag = gemeint(text.strip(), self._titel, AEHNLICH)
                     if vorschlag:
                         spalten.unklar.append((text, ort, vorschlag))
@@ -358,6 +367,13 @@ class Tabellenleser:
             return grund.get(spalte, "") or gemeinsam.get(spalte, "")
 
         tag_, betrag = self._tag_und_betrag(grund, spalten, lambda nummer: _ort(zeile, nummer), katalog)
+        if grund.get("leistungsart") or grund.get("vorschlag"):
+            stelle = _ort(zeile, spalten.grund["leistungsart" if grund.get("leistungsart") else "vorschlag"])
+            eigene = {**gemeinsame_angaben, **angaben}
+            angaben, meldungen = self.muster.ergaenze(
+                eigene, grund.get("leistungsart", ""), grund.get("vorschlag", ""), tag_, stelle
+            )
+            katalog.meldungen += meldungen
         katalog.nimm_auf(
             Sachverhalt(
                 id=grund.get("id", ""),
@@ -416,6 +432,11 @@ class Tabellenleser:
         except ValueError as fehler:
             katalog.meldungen.append(Meldung("K03", str(fehler), ort(spalten.grund["betrag"])))
         return tag_, betrag
+
+
+def ist_ergebnis(kopf: Zeile) -> bool:
+    """Whether a head is one of a table of results that ust2b wrote."""
+    return _ERGEBNISKOPF <= {text.removeprefix(ERGEBNISVORSILBE) for text in kopf.texte}
 
 
 def _text(zeile: Zeile, nummer: int) -> str:

@@ -24,3 +24,26 @@ def balken(
     with Progress(*spalten, console=Console(stderr=True), transient=True) as fortschritt:
         aufgabe = fortschritt.add_task(text, total=anzahl)
         yield lambda schritte: fortschritt.advance(aufgabe, schritte)
+
+
+LANGE_DATEI = 20_000
+"""Lines from which on reading takes long enough to show."""
+
+
+@contextmanager
+def lesebalken() -> Generator[Callable[[int, int], None] | None]:
+    """A bar for reading lines whose number becomes known on the way: it gets the lines read and all lines."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as fortschritt:
+        aufgabe = fortschritt.add_task("Zeilen", visible=False)
+
+        def zeige(gelesen: int, gesamt: int) -> None:
+            if gesamt >= LANGE_DATEI:
+                fortschritt.update(aufgabe, completed=gelesen, total=gesamt, visible=True)
+
+        yield zeige

@@ -1,4 +1,4 @@
-"""``ust2b inventory``: a raw budget export in, its revenue lines as a catalogue out."""
+"""``ust2b inventory``: a raw budget export in, its revenue lines as an inventory out."""
 
 from __future__ import annotations
 
@@ -8,24 +8,27 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from ust2b.cli.gemeinsam import BEFUND, fehler_als_ausgang, gib_aus, output_option
+from ust2b.cli.fortschritt import lesebalken
+from ust2b.cli.gemeinsam import BEFUND, fehler_als_ausgang, gib_aus, output_option, regeln_option
 
 if TYPE_CHECKING:
     from ust2b.app.inventur import Inventur
     from ust2b.catalogue.haushalt.modell import Umfang
 
-ENDUNGEN = (".xlsx", ".csv")
+FORMATE = ("xlsx", "csv", "json")
 
 
 @click.command(
     epilog="Beispiele: ust2b inventory haushalt.csv · ust2b inventory haushalt.xlsx --jahr 2018 --wertart plan "
-    "--rechtstraeger Musterdorf -o inventar.xlsx · danach: ust2b classify inventar.xlsx"
+    "--rechtstraeger Musterdorf -o inventar.xlsx · danach: ust2b classify inventar.xlsx · im nächsten Jahr: "
+    "ust2b inventory neu.csv --bisher inventar.xlsx -o inventar-neu.xlsx"
 )
-@click.argument("datei", type=click.Path(path_type=Path))
+@click.argument("dateien", metavar="HAUSHALT…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--jahr", default="", help="Haushaltsjahr, wenn die Datei mehrere enthält. Ohne Angabe das neueste.")
 @click.option(
     "--wertart", type=click.Choice(["plan", "ergebnis"]), help="Plan oder Ergebnis. Ohne Angabe zuerst der Plan."
 )
+@click.option("--blatt", default="", help="Blatt der Arbeitsmappe. Ohne Angabe das sichtbare mit den meisten Zeilen.")
 @click.option(
     "--spalte",
     "spalten",
@@ -33,40 +36,81 @@ ENDUNGEN = (".xlsx", ".csv")
     metavar="ROLLE=KOPF",
     help="Spalte nennen, die nicht erkannt wird: betrag=Ansatz.",
 )
-@click.option("--rechtstraeger", default="Gemeinde", show_default=True, help="Name für die Spalte „Rechtsträger“.")
+@click.option(
+    "--profil",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Datei (YAML), die --spalte und --blatt behält: wird gelesen und, wenn eines davon genannt ist, geschrieben.",
+)
+@click.option("--rechtstraeger", default="Gemeinde", show_default=True, help="Rechtsträger, wo die Datei keinen nennt.")
+@click.option(
+    "--bisher",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Voriges Inventar: Bestätigtes wird übernommen, neue, geänderte und weggefallene Zeilen gezeigt.",
+)
+@click.option("--format", "form", type=click.Choice(FORMATE), help="Ausgabeformat. Ohne Angabe nach der Endung.")
+@regeln_option
 @output_option
 def inventory(
-    datei: Path,
+    dateien: tuple[Path, ...],
     jahr: str,
     wertart: str | None,
+    blatt: str,
     spalten: tuple[str, ...],
+    profil: Path | None,
     rechtstraeger: str,
+    bisher: Path | None,
+    form: str | None,
+    regeln: Path | None,
     output: Path | None,
     force: bool,
 ) -> None:
-    """Liest einen Haushaltsplan und macht aus den Einnahmezeilen einen Katalog (XLSX oder CSV).
+    """Liest Haushaltspläne und macht aus den Einnahmezeilen ein Inventar mit Vorschlägen (XLSX, CSV, JSON).
 
-    Keine Zeile wird eingeordnet: Was hinter einer Einnahme steht, trägt ein Mensch nach; „ust2b classify“ liest weiter.
+    Vorschläge sind Vermutungen aus den Wörtern der Zeile; was gilt, bestätigt ein Mensch. „ust2b classify“ liest es.
     """
-    if output is not None and output.suffix.lower() not in ENDUNGEN:
-        raise click.UsageError("Die Ausgabedatei muss auf .xlsx oder .csv enden.")
+    form = form or (output.suffix.lower().removeprefix(".") if output is not None else "")
+    if output is not None and form not in FORMATE:
+        raise click.UsageError("Die Ausgabedatei muss auf .xlsx, .csv oder .json enden, oder --format nennen.")
+    if output is None and form in {"xlsx", "csv"}:
+        raise click.UsageError("Mit --output sagen, wohin das Inventar geschrieben wird.")
     if any("=" not in spalte for spalte in spalten):
         raise click.UsageError("--spalte braucht ROLLE=KOPF, zum Beispiel --spalte betrag=Ansatz.")
     vorgabe = {rolle.strip(): kopf.strip() for rolle, _, kopf in (spalte.partition("=") for spalte in spalten)}
-    with fehler_als_ausgang():
-        from ust2b.app.inventur import erstelle_inventur, inventar_datei
+    with fehler_als_ausgang("Nichts geschrieben"):
+        from ust2b.app.importprofil import Importprofil, lies_profil, schreibe_profil
+        from ust2b.app.inventur import Auftrag, erstelle_inventur, inventar_datei
+        from ust2b.catalogue.inventarbestand import lies_bestand
+        from ust2b.language import lade_regelwerk
+        from ust2b.language.leistungsarten import lade_referenz
 
-        inventur = erstelle_inventur(datei, jahr, wertart or "", vorgabe)
-        _zeige(inventur)
+        angewandt = (lies_profil(profil) if profil else Importprofil()).mit(vorgabe, blatt)
+        werk = lade_regelwerk(regeln)
+        auftrag = Auftrag(dateien, jahr, wertart or "", angewandt.blatt, angewandt.spalten, rechtstraeger)
+        with lesebalken() as weiter:
+            inventur = erstelle_inventur(
+                auftrag,
+                werk,
+                lade_referenz(werk, regeln),
+                bisher=lies_bestand(bisher) if bisher else None,
+                fortschritt=weiter,
+            )
         if not inventur.geht_auf:
+            _zeige(inventur)
             click.echo("Nichts geschrieben: Die Summen gehen nicht auf; das ist ein Fehler des Programms.", err=True)
             sys.exit(BEFUND)
+        if form == "json" and output is None:
+            gib_aus(inventar_datei(inventur, form), None, force=force)
+        else:
+            _zeige(inventur)
         if output is not None:
-            gib_aus(inventar_datei(inventur, output.suffix.lower(), rechtstraeger), output, force=force)
+            gib_aus(inventar_datei(inventur, form), output, force=force)
+        if profil and (vorgabe or blatt):
+            schreibe_profil(angewandt, profil)
+            click.echo(f"Profil geschrieben: {profil}", err=True)
 
 
 def _zeige(inventur: Inventur) -> None:
-    haushalt = inventur.haushalt
+    haushalt, inventar = inventur.haushalt, inventur.inventar
     click.echo("Erkannt")
     for rolle, kopf, grund in haushalt.verstanden:
         click.echo(f"  {rolle}: Spalte „{kopf}“" + (f" ({grund})" if grund else ""))
@@ -77,19 +121,39 @@ def _zeige(inventur: Inventur) -> None:
     if andere:
         click.echo(f"  Auch in der Datei (--jahr, --wertart): {', '.join(sorted(andere))}")
     click.echo("Einnahmen")
-    _summe("im Katalog, offen", inventur.katalog)
+    for stand, umfang in inventar.summen().items():
+        if umfang.zeilen:
+            _summe(stand, umfang)
+    _summe("im Inventar", inventur.katalog)
     if inventur.negativ.zeilen:
-        _summe("negativ (Absetzung), nicht im Katalog", inventur.negativ)
+        _summe("negativ (Absetzung), nicht im Inventar", inventur.negativ)
     for grund, umfang in inventur.ausgeschlossen.items():
-        _summe(f"nicht im Katalog: {grund}", umfang)
+        _summe(f"nicht im Inventar: {grund}", umfang)
     _summe("alle Einnahmezeilen der Datei", haushalt.einnahmen)
     _summe("Differenz", inventur.differenz)
     click.echo("Nicht beurteilt")
     _summe("Ausgaben", haushalt.ausgaben)
     if inventur.ohne_richtung.zeilen:
         _summe("weder Einnahme noch Ausgabe", inventur.ohne_richtung)
-    zahl = sum(1 for p in haushalt.positionen if p.cent >= 0)
-    click.echo(f"Offen: alle {zahl} Positionen. Aus Konto oder Buchungstext wird keine Tatsache vermutet.")
+    if inventar.mit_vorjahr:
+        _zeige_vorjahr(inventur)
+    click.echo("Worauf die Vorschläge beruhen")
+    for name, wert in inventar.staende.items():
+        click.echo(f"  {name}: {wert}")
+    click.echo("Vorschläge sind Vermutungen, bis jemand sie bestätigt; offene Zeilen werden nicht geraten.")
+
+
+def _zeige_vorjahr(inventur: Inventur) -> None:
+    from ust2b.catalogue.inventarmodell import NEU, UNVERAENDERT
+
+    zeilen = inventur.inventar.zeilen
+    neu = sum(z.vorjahr == NEU for z in zeilen)
+    gleich = sum(z.vorjahr == UNVERAENDERT for z in zeilen)
+    click.echo("Gegenüber dem vorigen Inventar")
+    click.echo(
+        f"  {gleich} unverändert, {len(zeilen) - neu - gleich} geändert, {neu} neu, "
+        f"{len(inventur.inventar.weggefallen)} weggefallen; {sum(bool(z.bestaetigt) for z in zeilen)} bestätigt"
+    )
 
 
 def _summe(titel: str, umfang: Umfang) -> None:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from ust2b.catalogue.abgleich.phrasen import Phrase, Phrasen
 from ust2b.catalogue.abgleich.woerter import Wortschatz
-from ust2b.catalogue.abgleich.zeile import OEFFENTLICH, PRIVAT, Staemme, Zeile, Zeilenleser
+from ust2b.catalogue.abgleich.zeile import Staemme, Zeile, Zeilenleser
 from ust2b.catalogue.haushalt.modell import Position
 from ust2b.language.leistungsarten import Gruppenregel, Leistungsart, Referenz
 
@@ -53,8 +53,6 @@ class Zuordnung:
     art: Art
     treffer: Treffer | None = None
     alternativen: tuple[Treffer, ...] = ()
-    rechtsform_widerspricht: bool = False
-    """The account speaks of another legal form than the proposal presumes; then the form is an open question."""
 
     @property
     def name(self) -> str:
@@ -125,10 +123,10 @@ class Abgleich:
             if len(echte) > 1 and echte[1].punkte > bester.punkte - ABSTAND:
                 return Zuordnung("mehrdeutig", None, andere)
             rest = tuple(t for t in treffer if t is not bester)[:ALTERNATIVEN]
-            return Zuordnung("leistungsart", bester, rest, self._andere_form(self.arten[bester.name], zeile))
+            return Zuordnung("leistungsart", bester, rest)
         if auffang and auffang[0].punkte >= SCHWELLE_AUFFANG:
             rest = tuple(t for t in treffer if t is not auffang[0])[:ALTERNATIVEN]
-            return Zuordnung("auffang", auffang[0], rest, self._andere_form(self.arten[auffang[0].name], zeile))
+            return Zuordnung("auffang", auffang[0], rest)
         return Zuordnung("nichts", None, andere)
 
     def _gruppe(self, zeile: Zeile) -> Treffer | None:
@@ -210,12 +208,6 @@ class Abgleich:
             return False
         im_konto = set(zeile.zahlung.values())
         return sum(w in im_konto for w in auffang[0].worte) > sum(w in im_konto for w in bester.worte)
-
-    def _andere_form(self, art: Leistungsart, zeile: Zeile) -> bool:
-        form = art.modell.merkmale.get("handlungsform", "")
-        if form == "oeffentlich_rechtlich":
-            return zeile.konto.startswith(PRIVAT)
-        return form == "privatrechtlich" and zeile.konto.startswith(OEFFENTLICH)
 
 
 def _treffer(regel: Gruppenregel, punkte: int, worte: list[str]) -> Treffer:

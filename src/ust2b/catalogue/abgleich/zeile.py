@@ -12,7 +12,11 @@ from ust2b.catalogue.tabelle import normal
 
 ENTGELTKONTEN = ("d431", "d432", "d441", "d442", "d446", "k10", "k11", "k13", "k14")
 """Fees, rents, sales. A line here is somebody's price until a person says otherwise."""
-OEFFENTLICH, PRIVAT = ("d431", "d432", "k10", "k11"), ("d441", "d442", "d446", "k13", "k14")
+RECHTSFORM = {
+    "oeffentlich_rechtlich": ("d431", "d432", "k10", "k11"),
+    "privatrechtlich": ("d441", "d442", "d446", "k13", "k14"),
+}
+"""What the account says about the form. It never decides it: accounts are chosen by habit; it only raises doubts."""
 _VERMISCHT = re.compile(r"\b(ver)?mischte?\b|\bverm(\.|ischt\w*)? ?einn|\bverschiedene (einn|ertr|erl)|\bdiverse")
 _NICHTSSAGEND = re.compile(
     r"(sonst(ige[rsn]?|iges|priv\w*)?|son|so|weitere[rsn]?|andere[rsn]?|uebrige[rsn]?|laufende[rsn]?|lfd|(ausser)?ordentliche[rsn]?|"
@@ -41,6 +45,11 @@ class Zeile:
     @property
     def entgelt(self) -> bool:
         return self.konto.startswith(ENTGELTKONTEN)
+
+
+def rechtsform_nach_konto(konto_art: str) -> str:
+    """Value of the Feststellung „Handlungsform“ the account speaks for; empty where it says nothing."""
+    return next((form for form, konten in RECHTSFORM.items() if konto_art.startswith(konten)), "")
 
 
 class Zeilenleser:

@@ -1,0 +1,84 @@
+"""Facts an activity takes over from its Leistungsart: confirmed by a person, or presumed until somebody does.
+
+In a table a person names the Leistungsart under „Bestätigte Leistungsart“; then its facts count as stated. A proposal
+of the program („Vorgeschlagene Leistungsart“) gives the same facts with herkunft *muster*. What stands in the row's own
+cells always wins, and presumed facts that do not go with it fall away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from ust2b.core.rechtsstand import Zeitachse
+from ust2b.core.regelwerk import Ort, Regelwerk
+from ust2b.core.sachverhalt import Angabe
+from ust2b.core.widerspruch import widersprueche
+from ust2b.language.leistungsarten import Gruppenregel, Leistungsart, Referenz
+from ust2b.language.meldung import WARNUNG, Meldung, gemeint
+
+BESTAETIGT, VORGESCHLAGEN = "Bestätigte Leistungsart", "Vorgeschlagene Leistungsart"
+"""Heads of the two columns."""
+
+
+class Musterquelle:
+    """Looks Leistungsarten up by title or name; the catalogue is loaded when the first row names one."""
+
+    def __init__(self, werk: Regelwerk, lade: Callable[[], Referenz]) -> None:
+        self.zeitachse = Zeitachse(werk)
+        self._lade = lade
+        self._referenz: Referenz | None = None
+        self._eintraege: dict[str, Leistungsart | Gruppenregel | None] = {}
+        self._fertig: dict[tuple[object, ...], tuple[dict[str, Angabe], tuple[str, ...]]] = {}
+
+    @property
+    def referenz(self) -> Referenz:
+        if self._referenz is None:
+            self._referenz = self._lade()
+        return self._referenz
+
+    def ergaenze(
+        self, angaben: Mapping[str, Angabe], bestaetigt: str, vorschlag: str, tag: date, ort: Ort
+    ) -> tuple[dict[str, Angabe], list[Meldung]]:
+        """The row's own statements with those of its Leistungsart; unknown names are errors, dropped facts warnings."""
+        text = bestaetigt or vorschlag
+        if not text:
+            return dict(angaben), []
+        art = self._art(text)
+        if art is None:
+            satz = f"Die Leistungsart „{text}“ gibt es nicht."
+            tun = gemeint(text, self.referenz.titel()) or "Eine aus der Liste wählen oder die Zelle leeren."
+            return dict(angaben), [Meldung("K24", satz, ort, tun)]
+        schluessel = (text, bool(bestaetigt), self.zeitachse.am(tag).nummer, tuple(angaben.items()))
+        if schluessel not in self._fertig:
+            self._fertig[schluessel] = self._vereine(angaben, art, "angabe" if bestaetigt else "muster", tag)
+        alle, weggefallen = self._fertig[schluessel]
+        meldungen: list[Meldung] = []
+        if weggefallen and bestaetigt:
+            namen = ", ".join(f"„{self._kurz(n)}“" for n in weggefallen)
+            satz = f"{namen} aus „{art.titel}“ verträgt sich nicht mit den Angaben der Zeile und gilt hier nicht."
+            meldungen.append(Meldung("K25", satz, ort, "Leistungsart und Angaben abstimmen.", WARNUNG))
+        return alle, meldungen
+
+    def _art(self, text: str) -> Leistungsart | Gruppenregel | None:
+        if text not in self._eintraege:
+            self._eintraege[text] = self.referenz.nach_titel(text)
+        return self._eintraege[text]
+
+    def _kurz(self, name: str) -> str:
+        return self.zeitachse.regelwerk.merkmale[name].kurz
+
+    def _vereine(
+        self, angaben: Mapping[str, Angabe], art: Leistungsart | Gruppenregel, herkunft: str, tag: date
+    ) -> tuple[dict[str, Angabe], tuple[str, ...]]:
+        vermutet = {n: Angabe(w, herkunft) for n, w in art.tatsachen.items() if n not in angaben}
+        weggefallen: list[str] = []
+        while unpassend := next(self._unpassende(angaben, vermutet, tag), ""):
+            weggefallen.append(unpassend)
+            del vermutet[unpassend]
+        return {**vermutet, **angaben}, tuple(weggefallen)
+
+    def _unpassende(self, angaben: Mapping[str, Angabe], vermutet: Mapping[str, Angabe], tag: date) -> Iterator[str]:
+        alle = {n: a.wissen for n, a in {**vermutet, **angaben}.items()}
+        for widerspruch in widersprueche(self.zeitachse.am(tag), alle):
+            yield from (n for n in (widerspruch.merkmal, *widerspruch.andere) if n in vermutet)
