@@ -23,7 +23,7 @@ from ust2b.catalogue.mappenteile import (
     spaltenname,
     zahlformate,
 )
-from ust2b.catalogue.tabelle import Tabelle, Tabellenleser, Zeile, normal
+from ust2b.catalogue.tabelle import Tabelle, Tabellenleser, Zeile, ist_ergebnis, normal
 from ust2b.core.regelwerk import Ort
 from ust2b.language.meldung import WARNUNG, Ladefehler, Meldung
 
@@ -39,6 +39,7 @@ HILFSBLAETTER = frozenset(
         "anleitung",
         "hinweise",
         "listen",
+        "offene fragen",
     }
 )
 HOECHSTGROESSE = 100_000_000
@@ -46,7 +47,6 @@ HOECHSTGROESSE = 100_000_000
 HOECHSTGROESSE_AUSGEPACKT = 400_000_000
 HOECHSTZAHL_ZELLEN = 10_000_000
 """Cells in the rectangle from A1 to the last used cell: the reader keeps that rectangle in memory."""
-_ERGEBNISBLATT = frozenset({"ergebnis", "normen", "vorbehalte"})
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -78,17 +78,17 @@ class Blattinhalt:
 
 
 def lies_arbeitsmappe(pfad: Path, leser: Tabellenleser) -> Katalog:
-    """The catalogue in a workbook: the sheet with the most known columns, of equals the first one.
+    """The catalogue in a workbook: the sheet with facts and the most known columns, of equals the first one.
 
-    Sheets with examples, help and results are not read; a sheet „Rechtsträger“ holds the facts common to all activities
-    of a legal person. Hidden rows are read and reported.
+    Sheets with examples and help are not read, results only where there is nothing else; a sheet „Rechtsträger“ holds
+    the facts common to all activities of a legal person. Hidden rows are read and reported.
 
     :raises Ladefehler: when the file is no readable workbook.
     """
     with _lesbar(pfad):
         roh = _rohdaten(pfad)
         blaetter = list(_blaetter(pfad, _pruefe_zip(pfad, roh)))
-    treffer: list[tuple[int, Blattinhalt]] = []
+    treffer: list[tuple[tuple[bool, int], Blattinhalt]] = []
     traeger: Blattinhalt | None = None
     for blatt in blaetter:
         kopf = leser.kopfzeile(blatt.tabelle.zeilen)
@@ -96,8 +96,8 @@ def lies_arbeitsmappe(pfad: Path, leser: Tabellenleser) -> Katalog:
             traeger = blatt
         elif normal(blatt.name) not in HILFSBLAETTER and kopf is not None:
             kopfzeile = blatt.tabelle.zeilen[kopf]
-            if not {normal(text) for text in kopfzeile.texte} >= _ERGEBNISBLATT or leser.spalten(kopfzeile).merkmale:
-                treffer.append((leser.treffer(kopfzeile), blatt))
+            rang = (not ist_ergebnis(kopfzeile) or bool(leser.spalten(kopfzeile).merkmale), leser.treffer(kopfzeile))
+            treffer.append((rang, blatt))
     if not treffer:
         namen = ", ".join(f"„{blatt.name}“" for blatt in blaetter) or "keine sichtbaren"
         text = f"Auf keinem Blatt steht eine Kopfzeile mit bekannten Spalten (Blätter: {namen})."
@@ -107,7 +107,7 @@ def lies_arbeitsmappe(pfad: Path, leser: Tabellenleser) -> Katalog:
     _, bestes = max(treffer, key=lambda paar: paar[0])
     katalog = leser.lies(bestes.tabelle, traeger.tabelle if traeger else None)
     katalog.pruefsumme = hashlib.sha256(roh).hexdigest()
-    katalog.meldungen += _warnungen(bestes, [blatt for _, blatt in treffer], katalog, leser)
+    katalog.meldungen += _warnungen(bestes, [b for rang, b in treffer if rang[0]], katalog, leser)
     return katalog
 
 

@@ -60,18 +60,13 @@ def fragen_nach_geld(zeilen: Sequence[Ergebniszeile]) -> list[OffeneFrage]:
     return sorted(fragen, key=lambda f: (-f.betrag_cent, -f.anzahl, f.frage))
 
 
-def ergebnismappe(
-    zeilen: Sequence[Ergebniszeile], regelstand: Mapping[str, str], fragen: Sequence[OffeneFrage] | None = None
-) -> bytes:
-    """The workbook as bytes; the same results give the same bytes. ``regelstand`` is shown as written, in its order.
-
-    ``fragen`` default to the next questions of the rows, see :func:`fragen_nach_geld`.
-    """
+def ergebnismappe(zeilen: Sequence[Ergebniszeile], regelstand: Mapping[str, str]) -> bytes:
+    """The workbook as bytes; the same results give the same bytes. ``regelstand`` is shown as written, in its order."""
     puffer = io.BytesIO()
     mappe = neue_mappe(puffer, regelstand.get("Regelstand", ""), "Umsatzsteuerliche Einordnung (§ 2b UStG)")
     formate = Formate(mappe)
     blaetter = {n: mappe.add_worksheet(n) for n in ("Übersicht", "Tätigkeiten", "Offene Fragen", "Regelstand")}
-    offene = fragen_nach_geld(zeilen) if fragen is None else fragen
+    offene = fragen_nach_geld(zeilen)
     _uebersicht(formate, blaetter["Übersicht"], zeilen, offene, regelstand)
     _taetigkeiten(formate, blaetter["Tätigkeiten"], zeilen)
     _fragen(formate, blaetter["Offene Fragen"], offene)
@@ -186,7 +181,7 @@ def _summenzeile(
 
 
 def _taetigkeiten(f: Formate, blatt: Any, zeilen: Sequence[Ergebniszeile]) -> None:
-    zusatz = "Dieses Blatt ist Ausgabe und wird nicht wieder eingelesen; Angaben in der Erfassungsmappe ändern."
+    zusatz = "Dieses Blatt ist Ausgabe: Es enthält keine Angaben. Geändert wird im Katalog, dann neu ausgewertet."
     _titel(f, blatt, "Tätigkeiten", zusatz)
     _kopf(f, blatt, _KOPF, [titel for titel, _ in _SPALTEN])
     blatt.set_row(_KOPF, 32)

@@ -37,7 +37,6 @@ class Katalog:
     sachverhalte: list[Sachverhalt] = field(default_factory=list)
     meldungen: list[Meldung] = field(default_factory=list)
     orte: dict[int, Ort] = field(default_factory=dict)
-    weitere_spalten: tuple[str, ...] = ()
     spalten: Mapping[str, int] = field(default_factory=dict[str, int])
     """Columns of a table that are read, name → number from 0."""
     kopf: Ort | None = None

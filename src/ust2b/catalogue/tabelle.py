@@ -436,7 +436,7 @@ class Tabellenleser:
 
 def ist_ergebnis(kopf: Zeile) -> bool:
     """Whether a head is one of a table of results that ust2b wrote."""
-    return _ERGEBNISKOPF <= {text.removeprefix(ERGEBNISVORSILBE) for text in kopf.texte}
+    return {text.removeprefix(ERGEBNISVORSILBE) for text in kopf.texte} >= _ERGEBNISKOPF
 
 
 def _text(zeile: Zeile, nummer: int) -> str:

@@ -11,14 +11,17 @@ import pytest
 import python_calamine
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.catalogue import mappen as m
 
-from ust2b.catalogue.ausgabe import KLASSEN, ZEICHEN, Ergebniszeile
+from ust2b.catalogue.ausgabe import KLASSEN, ZEICHEN, Ergebniszeile, ergebnis_csv
+from ust2b.catalogue.eingang import lies_katalog
 from ust2b.catalogue.ergebnismappe import (
     FARBEN,
     OffeneFrage,
     ergebnismappe,
     fragen_nach_geld,
 )
+from ust2b.core.regelwerk import Regelwerk
 
 REGELSTAND = {"Regelstand": "2026-11-22", "Prüfsumme": "ab" * 32, "Lesung": "beide Lesungen"}
 
@@ -77,9 +80,34 @@ def test_fragen_nach_geld(ordner: Path) -> None:
     assert inhalt[3] == [1.0, "Warum?", "Fachamt", 2.0, 30001.0, "F-5, F-6"]
 
 
-def test_eigene_fragenliste_geht_vor(ordner: Path) -> None:
-    inhalt = blaetter(ergebnismappe(ZEILEN, REGELSTAND, [OffeneFrage("Andere?", "Amt", 1, 5)]), ordner)
-    assert inhalt["Offene Fragen"][3][1] == "Andere?"
+@pytest.mark.parametrize("name", ["e.csv", "e.xlsx"])
+def test_ergebnisse_wieder_gelesen(ordner: Path, werk: Regelwerk, name: str) -> None:
+    """What ust2b wrote is read as a catalogue; its result columns say nothing, and that is said."""
+    inhalt = ergebnis_csv(ZEILEN) if name == "e.csv" else ergebnismappe(ZEILEN, REGELSTAND)
+    (ordner / name).write_bytes(inhalt)
+    katalog = lies_katalog(ordner / name, werk, m.STICHTAG)
+    gelesen = [(s.id, s.bezeichnung, s.rechtstraeger, s.leistungsdatum, s.betrag) for s in katalog.sachverhalte]
+    assert gelesen == [(z.id, z.bezeichnung, z.rechtstraeger, z.leistungsdatum, z.betrag_cent) for z in ZEILEN]
+    assert all(s.angaben == {} and s.weitere == {} for s in katalog.sachverhalte)
+    assert [(n.code, n.schwere) for n in katalog.meldungen] == [("K26", "warnung")]
+
+
+def test_ergebnisblatt_in_der_eigenen_mappe(ordner: Path, werk: Regelwerk) -> None:
+    """A sheet of results copied into one's own workbook has more known columns, but no facts."""
+    ergebnisse = (
+        "ID",
+        "Bezeichnung",
+        "Rechtsträger",
+        "Leistungsdatum",
+        "Betrag (EUR)",
+        "Ergebnis",
+        "Normen",
+        "Vorbehalte",
+    )
+    eigene = [("ID", "Rechtsträger", "Satzung in Kraft"), ("F-1", "Linnich", "ja")]
+    pfad = m.xlsx(ordner / "a.xlsx", {"Ergebnis": [ergebnisse, ("x",) * 8], "Eigene": eigene})
+    katalog = lies_katalog(pfad, werk, m.STICHTAG)
+    assert ([s.id for s in katalog.sachverhalte], katalog.meldungen) == (["F-1"], [])
 
 
 def test_regelstand(ordner: Path) -> None:

@@ -209,7 +209,6 @@ def _ferne_zelle(_: Any, blaetter: dict[str, Any]) -> None:
 
 TRAEGER = ("Rechtsträger", "Land", "Rechtsform des Leistenden")
 DTD = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]>'
-ERGEBNISBLATT = ("ID", "Bezeichnung", "Rechtsträger", "Ergebnis", "Normen", "Vorbehalte")
 
 # name: (code, end of the place, part of the message, builder)
 DATEIFEHLER: dict[str, tuple[str, str, str, Callable[[Path], Path]]] = {
@@ -366,12 +365,6 @@ DATEIFEHLER: dict[str, tuple[str, str, str, Callable[[Path], Path]]] = {
         _blaetter(Alt=[KOPF, GUT], Leer=[[""]], nachher=_verborgen),
     ),
     "nur ein beispiel": ("K11", "Zelle A1", "Auf keinem Blatt", _blaetter(Beispiel=[KOPF, GUT])),
-    "nur ein ergebnisblatt": (
-        "K11",
-        "Zelle A1",
-        "Auf keinem Blatt",
-        _blaetter(D=[ERGEBNISBLATT, ("F-1", *("x",) * 5)]),
-    ),
     "csv mit nullbyte": ("K10", "a.csv:2:1", "Nullbyte", _roh("a.csv", b"ID;Rechtstraeger\n1;\x00\n")),
     "csv zeichensatz": ("K10", "a.csv:2:1", "Zeichensatz", _roh("a.csv", b"ID;Rechtstraeger\n1;\x81\xe4\n")),
     "csv offenes anfuehrungszeichen": (

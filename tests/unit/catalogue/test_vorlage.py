@@ -78,7 +78,7 @@ def test_ausgefuellt_und_gelesen(ordner: Path, werk: Regelwerk) -> None:
     assert s.tatsachen["ware_art"] == frozenset({"buch"})
     assert s.tatsachen["rechtsform"] == frozenset({"gemeinde"})
     assert s.tatsachen["einnahmen"] == punkt(840050)
-    assert katalog.weitere_spalten == ()
+    assert katalog.sachverhalte[0].weitere == {}
 
 
 def test_leere_vorlage_ist_keine_auswertung(ordner: Path, werk: Regelwerk) -> None:
