@@ -60,13 +60,12 @@ def output_option(funktion: F) -> F:
     )(funktion)
 
 
-def konsole(*, fehler: bool = False) -> Console:
+def konsole() -> Console:
     """Console that colours only on a terminal."""
     from rich.console import Console
 
-    datei = sys.stderr if fehler else sys.stdout
-    breite = None if datei.isatty() else 140
-    return Console(file=datei, width=breite, highlight=False, soft_wrap=False)
+    breite = None if sys.stdout.isatty() else 140
+    return Console(file=sys.stdout, width=breite, highlight=False, soft_wrap=False)
 
 
 def als_text(male: Callable[[Console], None], breite: int = 140) -> str:
