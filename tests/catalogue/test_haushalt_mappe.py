@@ -63,7 +63,7 @@ def test_formel_ohne_wert_nennt_die_zelle(mappe: tuple[Path, Any]) -> None:
     with ZipFile(pfad, "w") as neu:
         for name, inhalt in teile.items():
             neu.writestr(name, inhalt)
-    with pytest.raises(Ladefehler, match="Blatt „Plan“, Zelle F3.*keinen gespeicherten Wert"):
+    with pytest.raises(Ladefehler, match=r"Blatt „Plan“, Zelle F3.*keinen gespeicherten Wert"):
         lies_haushalt([pfad])
 
 

@@ -26,7 +26,7 @@ FALSCHE_FREUNDE = {
     "auto": ("automat", "autobahn", "autor"),
     "beitrag": ("beitragsfrei",),
     "bestattung": ("erstattung",),
-    "bund": ("verbund", "bundesstr", "bundesfreiw", "bundesautobahn"),
+    "bund": ("verbund", "bundesstr", "bundesfreiw", "bundesautobahn", "sportbund", "schutzbund", "bundesliga"),
     "gebuehr": ("gebuehrenausgleich",),
     "gemeinde": ("gemeindestrasse", "gemeinderat", "gemeindeanteil", "gemeindehaus", "gemeindehalle", "gemeindewald"),
     "hafen": ("haften", "schaften"),
@@ -41,7 +41,7 @@ FALSCHE_FREUNDE = {
     "pflege": ("kunstpflege", "heimatpflege", "denkmalpflege", "landschaftspflege", "gruenpflege", "baumpflege"),
     "schule": ("volkshochschule", "musikschule", "baumschule", "hochschule"),
     "sport": ("transport",),
-    "steuer": ("steuerung", "steuerbar"),
+    "steuer": ("steuerung", "steuerbar", "steuerberat", "steuermarke", "steuerfach"),
     "strasse": ("strassenname",),
     "verein": ("vereinbar", "vereinfach", "vereinnahm", "vereinigt"),
     "wald": ("verwald",),
@@ -149,10 +149,9 @@ class Wortschatz:
         form = wort.form
         if form in self._kurze:
             return {form}
-        enden = self._enthaltene(form, self._lange)
+        enden = self._enthaltene(form, self._lange, form)
         direkt = set(enden)
-        weich = gefaltet(form)
-        direkt |= self._enthaltene(weich, self._gefaltete).keys()
+        direkt |= self._enthaltene(gefaltet(form), self._gefaltete, form).keys()
         if wort.offen:
             direkt |= self._abgeschnittene(form, enden)
         if not direkt and len(form) >= 6:
@@ -161,10 +160,10 @@ class Wortschatz:
         return direkt
 
     @staticmethod
-    def _rein(stamm: str, form: str) -> bool:
-        return not any(f in form for f in FALSCHE_FREUNDE.get(stamm, ()))
+    def _rein(stamm: str, wort: str) -> bool:
+        return not any(f in wort for f in FALSCHE_FREUNDE.get(stamm, ()))
 
-    def _enthaltene(self, form: str, woerter: Mapping[str, list[str]]) -> dict[str, int]:
+    def _enthaltene(self, form: str, woerter: Mapping[str, list[str]], wort: str) -> dict[str, int]:
         """Stems in the word, each with the place where it ends."""
         ergebnis: dict[str, int] = {}
         ende = len(form)
@@ -172,7 +171,7 @@ class Wortschatz:
             for bis in range(von + KUERZESTER_STAMM, min(ende, von + self._laengste) + 1):
                 am_rand = von == 0 or bis >= ende - 2
                 for stamm in woerter.get(form[von:bis], ()):
-                    if (am_rand or len(stamm) >= KUERZESTER_INFIX) and self._rein(stamm, form):
+                    if (am_rand or len(stamm) >= KUERZESTER_INFIX) and self._rein(stamm, wort):
                         ergebnis[stamm] = max(bis, ergebnis.get(stamm, 0))
         return ergebnis
 
