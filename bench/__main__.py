@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import befehle, durchsatz, faelle
+from bench import befehle, durchsatz, faelle, haushalte, stichprobe
 
 
 def main() -> None:
@@ -13,6 +13,10 @@ def main() -> None:
     befehle.main((245,) if kurz else (245, 10_000))
     print("== Entschiedene Fälle")
     faelle.main()
+    print("== Haushalte")
+    haushalte.main()
+    print("== Stichprobe des Abgleichs")
+    stichprobe.main()
     print("== Durchsatz")
     durchsatz.main((1_000,) if kurz else (1_000, 100_000, 1_000_000))
 

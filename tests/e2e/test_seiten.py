@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from ust2b.app.leistungsarten import beurteile_referenz, ueberschlage
+from ust2b.app.leistungsartenseite import leistungsartenseite
 from ust2b.app.regelseiten import regelseiten
+from ust2b.app.saetze import ergebnistext
 from ust2b.app.schemabild import schemabild
 from ust2b.cli import main
 from ust2b.core.regelwerk import Regelwerk
 from ust2b.language import lade_regelwerk
+from ust2b.language.leistungsarten import lade_referenz
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -37,6 +41,25 @@ def test_committed_pages_are_current(seiten: dict[str, str]):
 def test_committed_picture_is_current(werk: Regelwerk):
     bild = (DOCS / "bilder" / "pruefschema.svg").read_text(encoding="utf-8")
     assert bild == schemabild(werk), "Neu schreiben: ust2b rules picture --output docs/bilder/pruefschema.svg --force"
+
+
+def test_committed_page_of_leistungsarten_is_current(werk: Regelwerk):
+    referenz = lade_referenz(werk)
+    seite = (DOCS / "leistungsarten.md").read_text(encoding="utf-8")
+    gleich = seite == leistungsartenseite(werk, referenz)
+    assert gleich, "Neu schreiben: ust2b rules activities --output docs/leistungsarten.md --force"
+    for art in (*referenz.leistungsarten, *referenz.gruppenregeln):
+        assert seite.count(f'<a id="{art}"></a>') == 1
+
+
+def test_quick_results_equal_full_ones(werk: Regelwerk):
+    """The page and the inventory read results off the table; the full judgement says the same for every entry."""
+    referenz = lade_referenz(werk)
+    arten = [*referenz.gruppenregeln.values(), *referenz.leistungsarten.values()]
+    schnell = ueberschlage(werk, arten)
+    for name, eintrag in beurteile_referenz(werk, referenz).items():
+        assert schnell[name].text == ergebnistext(eintrag.beurteilung), name
+        assert schnell[name].fragen == eintrag.beurteilung.fragen, name
 
 
 def test_every_rule_has_its_anchor_once_and_every_link_leads_somewhere(werk: Regelwerk, seiten: dict[str, str]):

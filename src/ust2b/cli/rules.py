@@ -81,5 +81,19 @@ def picture(regeln: Path | None, output: Path | None, force: bool) -> None:
         gib_aus(schemabild(lade_regelwerk(regeln)), output, force=force)
 
 
+@rules.command(epilog="Beispiel: ust2b rules activities --output docs/leistungsarten.md --force")
+@regeln_option
+@output_option
+def activities(regeln: Path | None, output: Path | None, force: bool) -> None:
+    """Die Leistungsarten als Seite: was vermutet wird, was daraus folgt, was offen bleibt."""
+    with fehler_als_ausgang():
+        from ust2b.app.leistungsartenseite import leistungsartenseite
+        from ust2b.language import lade_regelwerk
+        from ust2b.language.leistungsarten import lade_referenz
+
+        werk = lade_regelwerk(regeln)
+        gib_aus(leistungsartenseite(werk, lade_referenz(werk, regeln)), output, force=force)
+
+
 for befehl in (check_befehl, fmt_befehl, schema_befehl):
     rules.add_command(befehl)
