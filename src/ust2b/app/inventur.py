@@ -27,7 +27,7 @@ from ust2b.catalogue.inventarmodell import (
 )
 from ust2b.core.bedingung import gelesene_namen
 from ust2b.core.regelwerk import Merkmal, Regelwerk
-from ust2b.language.leistungsarten import Referenz
+from ust2b.language.leistungsarten import Gruppenregel, Leistungsart, Referenz
 
 HANDLUNGSFORM = "handlungsform"
 SPALTENZAHL = 16
@@ -159,6 +159,7 @@ class _Zuordner:
     def __init__(self, werk: Regelwerk, referenz: Referenz, bisher: Bestand | None) -> None:
         self.werk, self.referenz, self.bisher = werk, referenz, bisher
         self.abgleich = Abgleich(referenz)
+        self.alle: dict[str, Leistungsart | Gruppenregel] = {**referenz.gruppenregeln, **referenz.leistungsarten}
         self.grundfragen = grundfragen(werk)[:GRUNDFRAGEN]
         self.ergebnisse: Mapping[str, Ueberschlag] = {}
 
@@ -169,8 +170,7 @@ class _Zuordner:
         ]
         for zeile in zeilen:
             self._uebernimm(zeile)
-        alle = {**self.referenz.gruppenregeln, **self.referenz.leistungsarten}
-        self.ergebnisse = ueberschlage(self.werk, [alle[n] for n in {self._name(z) for z in zeilen} if n])
+        self.ergebnisse = ueberschlage(self.werk, [self.alle[n] for n in {self._name(z) for z in zeilen} if n])
         for zeile in zeilen:
             self._beurteile(zeile)
         return zeilen
@@ -188,9 +188,9 @@ class _Zuordner:
         zeile.ergebnis = eintrag.text
         zeile.fragen = tuple(f.name for f in eintrag.fragen if f.art == "merkmal")
         if not zeile.bestaetigt:
-            self._zweifle(zeile, eintrag)
+            self._zweifle(zeile, eintrag, self.alle[zeile.zuordnung.name].tatsachen)
 
-    def _zweifle(self, zeile: Inventarzeile, eintrag: Ueberschlag) -> None:
+    def _zweifle(self, zeile: Inventarzeile, eintrag: Ueberschlag, tatsachen: Iterable[str]) -> None:
         """Where the account speaks of another legal form, the facts that made the form are open again."""
         form = rechtsform_nach_konto(zeile.position.konto_art)
         befund = eintrag.pruefung.befund(HANDLUNGSFORM) if form else None
@@ -198,7 +198,7 @@ class _Zuordner:
             return
         gelesen = frozenset[str]().union(*(gelesene_namen(r.wenn) for r in befund.tragende))
         stufe = self.werk.stufe_von[HANDLUNGSFORM].nummer
-        merkmale = [self.werk.merkmale[n] for n in eintrag.art.tatsachen if n in gelesen]
+        merkmale = [self.werk.merkmale[n] for n in tatsachen if n in gelesen]
         offen = [m for m in merkmale if m.stufe == stufe and m.kurz not in zeile.angaben]
         if offen:
             zeile.angaben = {**zeile.angaben, **{m.kurz: UNBEKANNT for m in offen}}
