@@ -296,8 +296,9 @@ def _zeilen(
         formate.setdefault(z, {})[s - 1] = form
     for nummer in range(1, max(len(zeilen), max(fehler, default=0)) + 1):
         werte = zeilen[nummer - 1] if nummer <= len(zeilen) else []
-        texte = [zelltext(wert) for wert in werte]
-        anzeigen = {s: _anzeige(wert) for s, wert in enumerate(werte) if isinstance(wert, float)}
+        # Most of a million cells are empty texts: they cost no call.
+        texte = [wert if type(wert) is str else zelltext(wert) for wert in werte]
+        anzeigen = {s: _anzeige(wert) for s, wert in enumerate(werte) if type(wert) is float}
         for s, form in formate.get(nummer, {}).items():
             wert = werte[s] if s < len(werte) else None
             if isinstance(wert, float | int):

@@ -323,7 +323,10 @@ class Tabellenleser:
             tun = "Erlaubt: " + ", ".join(HERKUENFTE)
             katalog.meldungen.append(Meldung("K03", f"„{herkunft}“ ist keine Herkunft.", ort, tun))
         angaben: dict[str, Angabe] = {}
+        belegt = {n for n, text in enumerate(zeile.texte) if text} | zeile.fehler.keys()
         for name, nummer in spalten.merkmale.items():
+            if nummer not in belegt:
+                continue
             if nummer in zeile.fehler:
                 katalog.meldungen.append(zeile.fehler[nummer])
                 continue
