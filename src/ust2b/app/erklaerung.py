@@ -13,7 +13,7 @@ from ust2b.app.saetze import HERKUNFT
 from ust2b.app.texte import fuelle, parameter_text, tag_text, wert_text
 from ust2b.core.bedingung import Grenze, blaetter
 from ust2b.core.beurteilung import Beurteilung
-from ust2b.core.pruefung import OFFEN, TRAEGT, VERDRAENGT, Feststellungsbefund, Pruefung, Regelbefund
+from ust2b.core.pruefung import OFFEN, TRAEGT, TRAEGT_NICHT, VERDRAENGT, Feststellungsbefund, Pruefung, Regelbefund
 from ust2b.core.vorbehalte import pfad_mit_vorstufen
 
 ANTWORT = {"traegt": "trägt", "traegt_nicht": "trägt nicht", "offen": "offen", "verdraengt": "verdrängt"}
@@ -85,17 +85,29 @@ class ErklaerungDatei(_Modell):
     stufen: list[StufeSatz]
 
 
-def erklaere(auswertung: Auswertung, b: Beurteilung) -> ErklaerungDatei:
-    """The examination of one activity, recomputed for its own facts so that every amount is its own."""
+def weg_von(b: Beurteilung) -> set[str]:
+    """The Feststellungen the result rests on or hangs on, with those they read."""
+    offene = () if b.entschieden and b.fall.menge.feste else b.fall.menge.offen
+    return set(pfad_mit_vorstufen(b.pruefung, (*b.fall.menge.pfad, *offene)))
+
+
+def erklaere(auswertung: Auswertung, b: Beurteilung, *, nur_weg: bool = False) -> ErklaerungDatei:
+    """The examination of one activity, recomputed for its own facts so that every amount is its own.
+
+    With ``nur_weg`` only the Feststellungen on the way, and only rules that hold, are open or are displaced.
+    """
     werk = auswertung.werk
     pruefung = b.pruefung
-    offene = () if b.entschieden and b.fall.menge.feste else b.fall.menge.offen
-    weg = set(pfad_mit_vorstufen(pruefung, (*b.fall.menge.pfad, *offene)))
+    weg = weg_von(b)
     stufen = [
         StufeSatz(
             nummer=stufe.nummer,
             titel=stufe.titel,
-            feststellungen=[_feststellung(pruefung, b, f.name, f.name in weg) for f in stufe.feststellungen],
+            feststellungen=[
+                _feststellung(pruefung, b, f.name, weg, nur_weg=nur_weg)
+                for f in stufe.feststellungen
+                if f.name in weg or not nur_weg
+            ],
         )
         for stufe in werk.stufen
     ]
@@ -105,11 +117,11 @@ def erklaere(auswertung: Auswertung, b: Beurteilung) -> ErklaerungDatei:
         lesung=auswertung.lesung,
         taetigkeit=taetigkeit_satz(b, werk),
         angaben=[_tatsache(pruefung, b, name) for name in b.sachverhalt.angaben],
-        stufen=stufen,
+        stufen=[s for s in stufen if s.feststellungen],
     )
 
 
-def _feststellung(pruefung: Pruefung, b: Beurteilung, name: str, auf_dem_weg: bool) -> FeststellungSatz:
+def _feststellung(pruefung: Pruefung, b: Beurteilung, name: str, weg: set[str], *, nur_weg: bool) -> FeststellungSatz:
     werk = pruefung.stand.regelwerk
     feststellung = werk.feststellungen[name]
     befund = pruefung.befund(name)
@@ -120,10 +132,10 @@ def _feststellung(pruefung: Pruefung, b: Beurteilung, name: str, auf_dem_weg: bo
         antwort="Regelkonflikt" if befund.konflikt else wert_text(werk, name, befund.moeglich),
         norm=feststellung.norm,
         festgestellt=befund.wert is not None,
-        auf_dem_weg=auf_dem_weg,
+        auf_dem_weg=name in weg,
         regelfall=regelfall.satz if regelfall else "",
         regelfall_quellen=[_quelle(pruefung, q) for q in regelfall.quellen] if regelfall else [],
-        regeln=[_regel(pruefung, b, r) for r in _geordnet(befund)],
+        regeln=[_regel(pruefung, b, r) for r in _geordnet(befund) if not nur_weg or r.endgueltig != TRAEGT_NICHT],
     )
 
 

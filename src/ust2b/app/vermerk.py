@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from ust2b import __version__
 from ust2b.app.auswertung import Auswertung
 from ust2b.app.datensatz import betrag_von, tragende_regeln
-from ust2b.app.erklaerung import erklaere
 from ust2b.app.folgen import folgen
 from ust2b.app.saetze import (
     GRUND,
@@ -31,6 +30,7 @@ from ust2b.app.saetze import (
 )
 from ust2b.app.tatsachensatz import tatsachensatz
 from ust2b.app.texte import NB, aufzaehlung, datum, euro, fuelle, tag_text, zahlwort
+from ust2b.app.vermerkdatensatz import Umfeld, vermerk_datei
 from ust2b.catalogue.ausgabe import KLASSEN
 from ust2b.core.bedingung import gelesene_namen
 from ust2b.core.beurteilung import Beurteilung
@@ -43,18 +43,20 @@ from ust2b.memo.modell import Absatz, Abschnitt, Punkt, Schritt, Tatsache, Verme
 ROLLEN = ("Erstellt", "Geprüft", "Freigegeben")
 
 
-def vermerk(auswertung: Auswertung, b: Beurteilung, aktenzeichen: str = "") -> Vermerk:
-    """The memo of one activity with its own facts and amounts."""
-    return _Verfasser(auswertung, b, aktenzeichen).vermerk()
+def vermerk(auswertung: Auswertung, b: Beurteilung, aktenzeichen: str = "", umfeld: Umfeld | None = None) -> Vermerk:
+    """The memo of one activity with its own facts and amounts; ``umfeld`` is built once for many memos."""
+    umfeld = umfeld or Umfeld([andere.sachverhalt for andere in auswertung.beurteilungen])
+    return _Verfasser(auswertung, b, aktenzeichen, umfeld).vermerk()
 
 
 class _Verfasser:
-    def __init__(self, auswertung: Auswertung, b: Beurteilung, aktenzeichen: str) -> None:
+    def __init__(self, auswertung: Auswertung, b: Beurteilung, aktenzeichen: str, umfeld: Umfeld) -> None:
         self.auswertung = auswertung
         self.b = b
         self.aktenzeichen = aktenzeichen
         self.pruefung: Pruefung = b.pruefung
         self.werk = auswertung.werk
+        self.datensatz = vermerk_datei(auswertung, b, umfeld.von(b.sachverhalt))
         offene = () if b.entschieden and b.fall.menge.feste else b.fall.menge.offen
         self.pfad = pfad_mit_vorstufen(self.pruefung, (*b.fall.menge.pfad, *offene))
         # a result that is still open has no deciding stage
@@ -80,7 +82,7 @@ class _Verfasser:
             anlage=tuple(self._anlage()),
             weg=tuple(self._weg()),
             haftung=HAFTUNGSSATZ,
-            datensatz=erklaere(self.auswertung, b).model_dump_json(by_alias=True),
+            datensatz=self.datensatz.model_dump_json(by_alias=True),
         )
 
     def _kopf(self) -> Iterator[Punkt]:
@@ -301,6 +303,7 @@ class _Verfasser:
     def _anlage(self) -> Iterator[Punkt]:
         yield Punkt("Programm", f"ust2b {__version__}")
         yield Punkt("Regelstand", f"{self.werk.name}, SHA-256 {self.werk.pruefsumme}")
+        yield Punkt("Fakten", f"SHA-256 {self.datensatz.sachverhalt_pruefsumme}")
         yield Punkt("Lesung", self.auswertung.lesung)
         regeln = ", ".join(tragende_regeln(self.b))
         if regeln:

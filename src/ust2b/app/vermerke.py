@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ust2b.app.auswertung import Auswertung
 from ust2b.app.vermerk import dateiname, vermerk
+from ust2b.app.vermerkdatensatz import Umfeld
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.memo.modell import Vermerk
 
@@ -68,8 +69,9 @@ def erzeuge(auswertung: Auswertung, gewaehlte: Sequence[Beurteilung], auftrag: A
         raise Vorlagenfehler("Vorlagen berichtigen:\n" + "\n".join(maengel))
     schreibende = {art: schreiber(auftrag, art) for art in auftrag.formate}
     namen = dateinamen(auswertung.beurteilungen)
+    umfeld = Umfeld([b.sachverhalt for b in auswertung.beurteilungen])
     for b in gewaehlte:
         name = namen[b.sachverhalt.rechtstraeger, b.sachverhalt.id]
-        v = replace(vermerk(auswertung, b, auftrag.aktenzeichen), dateiname=name)
+        v = replace(vermerk(auswertung, b, auftrag.aktenzeichen, umfeld), dateiname=name)
         for art, schreibe in schreibende.items():
             yield f"{v.dateiname}.{art}", schreibe(v, b)

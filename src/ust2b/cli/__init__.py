@@ -13,6 +13,7 @@ from ust2b.cli.memo import memo
 from ust2b.cli.merkmale import merkmale
 from ust2b.cli.rules import rules
 from ust2b.cli.template import template
+from ust2b.cli.verify import verify
 
 click.rich_click.TEXT_MARKUP = "rich"
 click.rich_click.OPTIONS_PANEL_TITLE = "Optionen"
@@ -47,7 +48,7 @@ def main() -> None:
     """
 
 
-for befehl in (template, inventory, classify, explain, compare, memo, rules, merkmale, law):
+for befehl in (template, inventory, classify, explain, compare, memo, verify, rules, merkmale, law):
     main.add_command(befehl)
 
 
