@@ -267,7 +267,8 @@ class Tabellenleser:
 
     def spalten(self, kopf: Zeile) -> Spalten:
         spalten = Spalten()
-        ergebnisse = ist_ergebnis(kopf)
+        # In a copy of the user's table our heads have the prefix; a head „Grund“ beside them is the user's own.
+        ergebnisse = set(kopf.texte) >= _ERGEBNISKOPF
         for nummer, text in enumerate(kopf.texte):
             if text.startswith(ERGEBNISVORSILBE):
                 spalten.ergebnis[text.removeprefix(ERGEBNISVORSILBE)] = nummer
@@ -403,6 +404,9 @@ class Tabellenleser:
         gefaltet = normal(text)
         if gefaltet in self._werte[name]:
             return self._werte[name][gefaltet]
+        mehrere = [self._werte[name].get(normal(teil), "") for teil in text.split("|")]
+        if len(mehrere) > 1 and all(mehrere):
+            return "|".join(mehrere)
         if gefaltet in UNBEKANNT_WOERTER:
             return "unbekannt"
         if gefaltet == "entfaellt":

@@ -175,6 +175,12 @@ def test_unbekannt_ist_eine_antwort(ordner: Path, werk: Regelwerk) -> None:
     assert tatsachen["einnahmen"] == tatsachen["anteil"] == tatsachen["vertrag_am"] == UNBEKANNTE_ZAHL
 
 
+@pytest.mark.parametrize("text", ["raum|ware", "raum | ware", "Raum oder Fläche | Ware, Holz", "Ware, Holz|raum"])
+def test_mehrere_werte_auch_mit_worten(ordner: Path, werk: Regelwerk, text: str) -> None:
+    katalog = lies(xlsx(ordner / "a.xlsx", {"D": [KOPF, (*GUT[:3], text, *GUT[4:])]}), werk)
+    assert katalog.sachverhalte[0].tatsachen["gegenstand"] == frozenset({"raum", "ware"})
+
+
 def test_zahl_als_kennung_und_gemeindeschluessel(ordner: Path, werk: Regelwerk) -> None:
     kopf = ("ID", "AGS", "Rechtsträger", "Satzung in Kraft")
     sachverhalt = lies(xlsx(ordner / "a.xlsx", {"D": [kopf, (12, 5358036, "Linnich", "ja")]}), werk).sachverhalte[0]

@@ -244,6 +244,16 @@ def test_csv_kopie_hin_und_zurueck(ordner: Path, werk: Regelwerk) -> None:
     )
 
 
+def test_eigene_spalte_mit_namen_eines_ergebnisses(ordner: Path, werk: Regelwerk) -> None:
+    """„Grund“ without our prefix is the user's: it is neither replaced nor dropped."""
+    quelle, kopie = m.csv(ordner / "a.csv", [(*m.KOPF, "Grund"), (*m.GUT, "meiner")]), ordner / "b.csv"
+    katalog = gelesen(quelle, werk)
+    ergaenze(quelle, kopie, katalog, [ergebnis()])
+    wieder = gelesen(kopie, werk)
+    assert wieder.sachverhalte == katalog.sachverhalte
+    assert wieder.sachverhalte[0].weitere == {"Grund": "meiner"}
+
+
 def zeilen_von(pfad: Path) -> list[str]:
     return pfad.read_text(encoding="utf-8-sig").split("\n")
 
