@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 from decimal import Decimal
 from pathlib import Path
@@ -227,26 +226,3 @@ def test_echte_haushalte_ohne_zuordnung_von_hand(name: str) -> None:
         sum(p.cent for p in haushalt.positionen) + sum(u.cent for u in haushalt.ausschluesse.values())
         == haushalt.einnahmen.cent
     )
-    assert haushalt.einnahmen.cent == _unabhaengige_summe(pfad, haushalt)
-
-
-def _unabhaengige_summe(pfad: Path, haushalt: Haushalt) -> int:
-    """The sum of revenue by another way: the csv module, Decimal, and column names typed by hand."""
-    spalten = {"Ansatz": "Art", "Amount": "Budget Direction", "Betrag": "Budget Richtung"}
-    roh = gzip.decompress(pfad.read_bytes()) if pfad.suffix == ".gz" else pfad.read_bytes()
-    try:
-        text = roh.decode("utf-8")
-    except UnicodeDecodeError:
-        text = roh.decode("cp1252")
-    summe = Decimal(0)
-    for zeile in csv.DictReader(text.splitlines(), delimiter=";" if ";" in text.split("\n", 1)[0] else ","):
-        betrag = next(zeile[s] for s in spalten if s in zeile)
-        richtung = next(
-            zeile[s]
-            for s in ("Art", "Budget Direction", "Budget Richtung", "Budget_Richtung", "Budgetrichtung")
-            if s in zeile
-        )
-        jahr = next(zeile[s] for s in ("Jahr", "Date", "Haushaltsjahr") if s in zeile)
-        if richtung[0] == "E" and jahr == haushalt.scheibe.jahr:
-            summe += Decimal(betrag or "0")
-    return int(summe * 100)
