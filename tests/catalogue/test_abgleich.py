@@ -144,6 +144,27 @@ def test_das_ist_kein_fall_ohne_leistung(abgleich: Abgleich, produkt: str, konto
     assert abgleich.ordne_zu(zeile(produkt, konto, art)).art != "gruppe"
 
 
+ARTEN = [
+    ("Forstwirtschaft", "Erträge aus Verkauf", "d4421", "holzverkauf"),
+    ("Standesamt", "Erträge aus Verkauf", "d4421", "verkauf_stammbuecher"),
+    ("Standesamt", "Verwaltungsgebühren", "d4311", "standesamt_gebuehren"),
+    ("Allgemeines Grundvermögen", "Erbbauzinsen", "", "erbbauzinsen"),
+    ("Elektrizitätsversorgung", "Konzessionsabgabe", "k220", "konzessionsabgabe_strom"),
+    ("Hallenbad", "Eintrittsgelder", "k110", "hallenbad_eintritt"),
+    ("Photovoltaikanlage", "Einspeiseverg.", "", "stromeinspeisung_pv"),
+    ("Volkshochschule", "Teilnehmergeb.", "", "vhs_kursgebuehren"),
+]
+
+
+@pytest.mark.parametrize(("produkt", "konto", "art", "name"), ARTEN)
+def test_produkt_und_konto_zusammen(abgleich: Abgleich, produkt: str, konto: str, art: str, name: str) -> None:
+    """The same account is wood here and family registers there."""
+    zuordnung = abgleich.ordne_zu(zeile(produkt, konto, art))
+    assert (zuordnung.art, zuordnung.name) == ("leistungsart", name)
+    assert zuordnung.treffer is not None
+    assert zuordnung.treffer.worte
+
+
 def test_ein_konto_allein_entscheidet_nichts(abgleich: Abgleich) -> None:
     """Other Länder number their accounts differently: without a fitting word the number says nothing."""
     assert abgleich.ordne_zu(zeile("Hallenbad", "Eintritt", "d4161")).art != "gruppe"

@@ -13,7 +13,7 @@ from typing import Literal
 
 from ust2b.catalogue.abgleich.phrasen import Phrase, Phrasen
 from ust2b.catalogue.abgleich.woerter import Wortschatz
-from ust2b.catalogue.abgleich.zeile import Staemme, Zeile, Zeilenleser
+from ust2b.catalogue.abgleich.zeile import Staemme, Zeile, Zeilenleser, ist_nichtssagend
 from ust2b.catalogue.haushalt.modell import Position
 from ust2b.language.leistungsarten import Gruppenregel, Leistungsart, Referenz
 
@@ -30,7 +30,7 @@ _WERT_AUFGABE = {"produkt": 72, "gruppe": 62, "bereich": 50}
 _WERT_OHNE_ZAHLUNG = {"konto": 56, "produkt": 35, "gruppe": 28, "bereich": 20}
 _NUR_KONTOGRUPPE = 12
 """Less when only the group of accounts names the payment."""
-_ZUGABE = 5
+_ZUGABE, _ZUGABE_PRODUKT = 5, 6
 Art = Literal["gruppe", "leistungsart", "auffang", "mehrdeutig", "vermischt", "nichts"]
 
 
@@ -206,8 +206,8 @@ class Abgleich:
         """The account names payer or payment in more words than the proposal explains, which rests on the product."""
         if not auffang or not bester.aus_produkt:
             return False
-        im_konto = set(zeile.zahlung.values())
-        return sum(w in im_konto for w in auffang[0].worte) > sum(w in im_konto for w in bester.worte)
+        im_konto = {w for w in zeile.zahlung.values() if not ist_nichtssagend(w)}
+        return len(im_konto & set(auffang[0].worte)) > len(im_konto & set(bester.worte))
 
 
 def _treffer(regel: Gruppenregel, punkte: int, worte: list[str]) -> Treffer:
@@ -245,7 +245,7 @@ def _bewerte(stand: _Stand, art: Leistungsart, zeile: Zeile) -> tuple[int, list[
     punkte, phrasen = max(moeglich, key=lambda m: (m[0], sum(p.laenge for p in m[1])))
     ist_gestuetzt = not art.auffang and bool({"produkt", "gruppe"} & stand.aufgabe.keys())
     if ist_gestuetzt and punkte >= _WERT_SUCHWORT_UEBER_FELDER:
-        punkte += _ZUGABE
+        punkte += _ZUGABE_PRODUKT
     if _passt_konto(zeile.konto, art.modell.konten):
         punkte += _ZUGABE
     if any(zeile.produkt_nr.startswith(n) for n in art.modell.produkte if n):

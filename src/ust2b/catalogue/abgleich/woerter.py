@@ -32,6 +32,7 @@ FALSCHE_FREUNDE = {
     "hafen": ("haften", "schaften"),
     "kreis": ("verkehrskreis", "kreisel", "arbeitskreis", "kreisstrasse"),
     "land": ("landschaft", "landesstr", "ausland", "inland", "deutschland", "landwirt", "bauland", "ackerland"),
+    "lose": ("erloes",),
     "mahn": ("mahnmal",),
     "markt": ("arbeitsmarkt", "geldmarkt", "marktforschung", "kreditmarkt", "kapitalmarkt"),
     "messe": ("vermesse", "bemesse", "angemesse"),

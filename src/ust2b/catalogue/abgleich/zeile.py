@@ -78,4 +78,9 @@ class Zeilenleser:
 
 def _sagt_nichts(*texte: str) -> bool:
     worte = [w for t in texte for w in normal(ohne_steuersatz(t)).split()]
-    return bool(worte) and all(_NICHTSSAGEND.fullmatch(w) for w in worte)
+    return bool(worte) and all(map(ist_nichtssagend, worte))
+
+
+def ist_nichtssagend(wort: str) -> bool:
+    """Words such as „Erträge“ or „sonstige“, which stand before any payment."""
+    return all(_NICHTSSAGEND.fullmatch(w) for w in normal(wort).split())
