@@ -8,7 +8,8 @@ from bench.faelle import RICHTIG, altrecht, fragequoten, quoten, spalte, stark
 
 from ust2b.language import lade_regelwerk
 from ust2b.language.normen import passt
-from ust2b.proof.faelle import Vergleich
+from ust2b.language.quelltext import lies_quelltext
+from ust2b.proof.faelle import Vergleich, lade_faelle
 
 GRUENDE = yaml.safe_load((Path(__file__).parent / "abweichungen.yaml").read_text(encoding="utf-8"))
 ERREICHT = {"steuerbarkeit": 95.5, "ganz": 94.4, "ein_ergebnis": 90.5, "befreiung_satz": 97.5, "mit_altrecht": 86.0}
@@ -108,3 +109,17 @@ def test_a_norm_that_decides_nothing_never_fits(vergleiche):
     """The comparison of norms can fail: an invented exemption fits no case."""
     for erfunden in ("§ 4 Nr. 99 UStG", "§ 4 Nr. 5 Buchst. z UStG", "§ 2b Abs. 9 UStG"):
         assert not [v.fall.id for v in vergleiche if any(passt(erfunden, n) for n in v.normen)]
+
+
+def test_a_question_must_be_a_known_fact_or_judgement(tmp_path):
+    ordner = tmp_path / "faelle"
+    ordner.mkdir()
+    (ordner / "x.yaml").write_text(
+        "faelle:\n- {id: x, titel: x, sachverhalt: x, merkmale: {}, autoritaet: bmf, quelle: x,\n"
+        "   erwartet: {klasse: pruefung_erforderlich, frage: [private_duerfn, gehoert_zu]}}\n",
+        encoding="utf-8",
+    )
+    faelle, (meldung,) = lade_faelle(lies_quelltext(tmp_path, [], []), lade_regelwerk())
+    assert not faelle
+    assert (meldung.code, meldung.ort.zeile) == ("L06", 3)
+    assert "private_duerfn" in meldung.text
