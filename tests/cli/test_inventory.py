@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner, Result
@@ -84,6 +86,30 @@ def test_jede_zeile_mit_herkunft_vorschlag_und_eindeutiger_kennung(haushalt: Pat
     assert zeilen[3]["Gefundene Wörter"] == "Grundsteuer"
     assert [zeilen[0][VORGESCHLAGEN], zeilen[4][VORGESCHLAGEN]] == ["", ""]
     assert {z["Zuordnung"] for z in zeilen} <= set(STAENDE)
+
+
+def test_mappe_hat_auswahllisten_filter_und_summen_nach_geld(haushalt: Path, tmp_path: Path) -> None:
+    ziel = tmp_path / "inventar.xlsx"
+    assert rufe("inventory", haushalt, "-o", ziel).exit_code == 0
+    with ZipFile(ziel) as mappe:
+        blatt = mappe.read("xl/worksheets/sheet1.xml").decode("utf-8")
+    assert 'type="list"' in blatt
+    assert re.search(r"<formula1>Listen!\$\w+\$1:\$\w+\$\d{3}</formula1>", blatt)
+    assert "<autoFilter " in blatt
+    assert 'state="frozen"' in blatt
+    buch = CalamineWorkbook.from_path(str(ziel))
+    assert buch.sheet_names[:6] == [
+        "Einnahmen", "Rechtsträger", "Summen", "Offene Fragen", "Nicht im Inventar", "Hilfe",
+    ]  # fmt: skip
+    ausserhalb = {str(z[0]): z[2] for z in buch.get_sheet_by_name("Nicht im Inventar").to_python() if len(z) > 2}
+    assert ausserhalb["im Inventar"] == 43_262.51
+    assert ausserhalb["Summenzeile"] == 43_162.51
+    assert ausserhalb["alle Einnahmezeilen der Datei"] == 86_325.02
+    summen = [z for z in buch.get_sheet_by_name("Summen").to_python() if z[0] == "Summe der Zeilen"]
+    assert summen[0][3] == 43_262.51
+    fragen = [float(z[3]) for z in buch.get_sheet_by_name("Offene Fragen").to_python()[1:]]
+    assert fragen == sorted(fragen, reverse=True)
+    assert fragen
 
 
 def test_zusammenfassung_als_json(haushalt: Path) -> None:
@@ -205,3 +231,19 @@ def test_zwei_dateien_und_rechtstraeger_der_datei(tmp_path: Path) -> None:
     assert [z["Rechtsträger"] for z in zeilen] == ["Oberdorf"] * 5 + ["Unterdorf"] * 5
     assert {z["ID"] for z in zeilen[:5]} == {z["ID"] for z in zeilen[5:]}
     assert len(_klassen(ziel)) == 5
+
+
+def test_ein_konto_anderer_rechtsform_laesst_die_tatsache_offen(tmp_path: Path) -> None:
+    """Accounts never decide the legal form; where they contradict the Leistungsart, the fact is asked."""
+    pfad, ziel = tmp_path / "haushalt.csv", tmp_path / "inventar.csv"
+    kopf, *zeilen = HAUSHALT.splitlines(keepends=True)
+    neu = "2024;122030;Standesamt;{};Verwaltungsgebühren;Ertrag;10,00;\n"
+    pfad.write_text(kopf + neu.format(4311000) + neu.format(4411000) + "".join(zeilen), encoding="utf-8")
+    assert rufe("inventory", pfad, "-o", ziel).exit_code == 0
+    passend, zweifelhaft = zeilen_von(ziel)[:2]
+    assert passend[VORGESCHLAGEN] == zweifelhaft[VORGESCHLAGEN] != ""
+    assert passend["Bemerkung zur Zuordnung"] == ""
+    assert "andere Rechtsform" in zweifelhaft["Bemerkung zur Zuordnung"]
+    offen = {k for k in zweifelhaft if zweifelhaft[k] == "unbekannt"}
+    assert offen
+    assert all(passend[k] == "" for k in offen)
