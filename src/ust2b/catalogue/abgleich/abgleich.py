@@ -136,9 +136,12 @@ class Abgleich:
         gegen = {f.name for f in self._gruppenphrasen.in_staemmen(zeile.zahlung) if f.rolle == "gegen"}
         passend: dict[str, Treffer] = {}
         mit_konto: set[str] = set()
+        laenge: dict[str, int] = {}
         gefunden: dict[tuple[str, str], Phrase] = {}
         for phrase in self._gruppenphrasen.in_staemmen(zeile.zahlung):
-            gefunden.setdefault((phrase.name, phrase.rolle), phrase)
+            bisher = gefunden.setdefault((phrase.name, phrase.rolle), phrase)
+            if phrase.laenge > bisher.laenge:
+                gefunden[phrase.name, phrase.rolle] = phrase
         in_kontogruppe = {f.name for f in self._gruppenphrasen.in_staemmen(zeile.kontogruppe) if f.rolle == "wort"}
         im_produkt = {(f.name, f.rolle) for f in self._gruppenphrasen.in_staemmen({**zeile.produkt, **zeile.gruppe})}
         for regel in self.gruppen.values():
@@ -157,12 +160,15 @@ class Abgleich:
                 mit_konto.add(regel.name)
             if phrase is not None:
                 punkte = 95 if konto else 90
+                laenge[regel.name] = phrase.laenge
                 passend[regel.name] = _treffer(regel, punkte, [zeile.zahlung[s] for s in phrase.staemme])
             elif konto and (regel.name in in_kontogruppe or self._einzelstaemme[regel.name] & zeile.zahlung.keys()):
                 worte = [zeile.zahlung[s] for s in self._einzelstaemme[regel.name] & zeile.zahlung.keys()]
                 passend[regel.name] = _treffer(regel, 80, worte)
         # Where account and words agree on one rule, words alone do not make it another.
-        return max(passend.values(), key=lambda t: (t.name in mit_konto, t.punkte, t.name), default=None)
+        return max(
+            passend.values(), key=lambda t: (t.name in mit_konto, t.punkte, laenge.get(t.name, 0), t.name), default=None
+        )
 
     def _treffer(self, zeile: Zeile) -> Iterable[Treffer]:
         felder: tuple[tuple[str, Staemme], ...] = (

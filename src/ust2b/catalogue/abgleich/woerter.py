@@ -19,8 +19,8 @@ SCHNITTLAENGEN = frozenset({20, 24, 25, 30, 32, 35, 40, 50, 60})
 """Usual field lengths of finance software; a label of exactly this length may have lost its end."""
 LAENGSTE_OHNE_PUNKT = 6
 KUERZESTER_ANFANG = 3
-ANTEIL = 0.4
-"""So much of a stem must be left of a cut word: „geb“ may be „gebuehr“, „samt“ is not „samtgemeindeumlage“."""
+ANTEIL = 0.6
+"""So much of a stem must be left of a cut word: „Friedhofsgebü“ is „gebuehr“, „Grund.“ is not „grundsteuer“."""
 FALSCHE_FREUNDE = {
     "anstalt": ("veranstaltung",),
     "auto": ("automat", "autobahn", "autor"),
@@ -178,9 +178,7 @@ class Wortschatz:
 
     def _abgeschnittene(self, form: str, enden: Mapping[str, int]) -> set[str]:
         """What a cut word began to say: all of it („Benutz.“), or after a stem („Friedhofsgeb.“)."""
-        if not enden:
-            return self._begonnene(form) if len(form) >= KUERZESTER_STAMM else set()
-        ergebnis: set[str] = set()
+        ergebnis = self._begonnene(form) if len(form) >= KUERZESTER_STAMM else set[str]()
         for ende in set(enden.values()):
             for fuge in _FUGEN:
                 rest = form[ende + len(fuge) :]
