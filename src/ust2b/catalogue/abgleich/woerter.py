@@ -27,7 +27,7 @@ FALSCHE_FREUNDE = {
     "beitrag": ("beitragsfrei",),
     "bestattung": ("erstattung",),
     "bund": ("verbund", "bundesstr", "bundesfreiw", "bundesautobahn", "sportbund", "schutzbund", "bundesliga"),
-    "gebuehr": ("gebuehrenausgleich",),
+    "gebuehr": ("gebuehrenausgleich", "verwaltungsgebuehr"),
     "gemeinde": ("gemeindestrasse", "gemeinderat", "gemeindeanteil", "gemeindehaus", "gemeindehalle", "gemeindewald"),
     "hafen": ("haften", "schaften"),
     "kreis": ("verkehrskreis", "kreisel", "arbeitskreis", "kreisstrasse"),
@@ -178,7 +178,7 @@ class Wortschatz:
 
     def _abgeschnittene(self, form: str, enden: Mapping[str, int]) -> set[str]:
         """What a cut word began to say: all of it („Benutz.“), or after a stem („Friedhofsgeb.“)."""
-        ergebnis = self._begonnene(form) if len(form) >= KUERZESTER_STAMM else set[str]()
+        ergebnis = self._begonnene(form) if len(form) >= KUERZESTER_STAMM and form not in self.staemme else set[str]()
         for ende in set(enden.values()):
             for fuge in _FUGEN:
                 rest = form[ende + len(fuge) :]

@@ -19,10 +19,11 @@ RECHTSFORM = {
 """What the account says about the form. It never decides it: accounts are chosen by habit; it only raises doubts."""
 _VERMISCHT = re.compile(r"\b(ver)?mischte?\b|\bverm(\.|ischt\w*)? ?einn|\bverschiedene (einn|ertr|erl)|\bdiverse")
 _NICHTSSAGEND = re.compile(
-    r"(sonst(ige[rsn]?|iges|priv\w*)?|son|so|weitere[rsn]?|andere[rsn]?|uebrige[rsn]?|laufende[rsn]?|lfd|(ausser)?ordentliche[rsn]?|"
-    r"allgemeine?[rsn]?|betriebliche[rsn]?|privatrechtliche[rsn]?|priv|privatr|oeffentlich|rechtliche[rsn]?|ertr(ag|aege)[ns]?|"
-    r"einnahmen?|einzahlungen?|erloese?n?|(leistungs)?entgelte?n?|verwaltungs|betriebseinnahmen|und|u|aus|von|fuer|der|die|das|"
-    r"kein|av|nicht|zuzuordnende?|zugeordnete?|\d+)"
+    r"(sonst(ige[rsn]?|iges|priv\w*)?|son|so|s|weitere[rsn]?|andere[rsn]?|uebrige[rsn]?|laufende[rsn]?|lfd|"
+    r"(ausser)?ord(entl(iche[rsn]?)?)?|allgemeine?[rsn]?|betriebliche[rsn]?|priv(atr(echtl(iche[rsn]?)?)?)?|"
+    r"oeff(entl(ich(e[rsn]?)?)?)?|rechtl(iche[rsn]?)?|r|ertr(ag|aege)?[ns]?|einnahmen?|einzahlungen?|erloese?n?|"
+    r"(leistungs)?entg(elte?n?)?|verwaltungs|betriebseinnahmen|und|u|aus|von|fuer|der|die|das|kein|av|nicht|"
+    r"zuzuordnende?|zugeordnete?|\d+)"
 )
 Staemme = Mapping[str, str]
 
@@ -72,8 +73,14 @@ class Zeilenleser:
         zahlungsstaemme = {**lies(p.text), **lies(p.konto)} if p.konto or p.text else lies(zahlung)
         return Zeile(
             zahlungsstaemme, lies(kontogruppe), lies(produkt), lies(gruppe), lies(bereich), p.konto_art,
-            re.sub(r"\D", "", p.produkt_nr), bool(_VERMISCHT.search(normal(zahlung))), _sagt_nichts(p.konto, p.text),
+            re.sub(r"\D", "", p.produkt_nr), bool(_VERMISCHT.search(normal(zahlung))),
+            _sagt_nichts(_langform(p.konto), p.text),
         )  # fmt: skip
+
+
+def _langform(konto: str) -> str:
+    """Of „long name / short name“ the long one."""
+    return max(konto.split(" / "), key=len)
 
 
 def _sagt_nichts(*texte: str) -> bool:
