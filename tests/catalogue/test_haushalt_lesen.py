@@ -106,6 +106,22 @@ def test_klasse_drei_und_zahlungsspiegel(tmp_path: Path) -> None:
     assert [p.konto_art for p in haushalt.positionen] == ["d4321", "d4411", "d4011", "d6811"]
 
 
+def test_hessischer_kontenrahmen(tmp_path: Path) -> None:
+    """Class 5 is revenue, 6 and 7 are expense, whatever „Entgelte“ sounds like."""
+    inhalt = "Produkt;Sachkonto;Bezeichnung;Ansatz 2023\n"
+    for nummer, text, betrag in [
+        ("5000100", "Mieten", "-13.000,00"),
+        ("5101000", "Verwaltungsgebühren", "-32.000,00"),
+        ("5500100", "Grundsteuer B", "-420.000,00"),
+        ("6210000", "Entgelte für geleistete Arbeitszeit", "42.000,00"),
+        ("7353000", "Kreisumlage", "520.000,00"),
+    ]:
+        inhalt += f"0101;{nummer};{text};{betrag}\n"
+    haushalt = lies(tmp_path, inhalt)
+    assert (haushalt.einnahmen.zeilen, haushalt.einnahmen.cent) == (3, 46_500_000)
+    assert (haushalt.ausgaben.zeilen, haushalt.ausgaben.cent) == (2, 56_200_000)
+
+
 def test_kamerale_haushaltsstelle(tmp_path: Path) -> None:
     inhalt = "HHSt;Bezeichnung;Ansatz 2012;Ansatz 2013\n"
     for stelle, text in [

@@ -162,6 +162,10 @@ def test_bestaetigt_heisst_ohne_vorbehalt_und_eigene_angaben_gehen_vor(haushalt:
     assert ergebnis.exit_code == 3
     assert "K24: Die Leistungsart „Steuern“ gibt es nicht." in ergebnis.stderr
     assert "inventar.csv:5:" in ergebnis.stderr
+    _mit(ziel, 3, **{BESTAETIGT: "", VORGESCHLAGEN: "Steuern"})
+    ergebnis = rufe("classify", ziel, "--definition-only")
+    assert ergebnis.exit_code == 0
+    assert "warnung K24" in ergebnis.stderr
 
 
 def test_naechstes_jahr_behaelt_bestaetigtes(haushalt: Path, tmp_path: Path) -> None:

@@ -46,6 +46,10 @@ class Musterquelle:
             return dict(angaben), []
         art = self._art(text)
         if art is None:
+            if not bestaetigt:
+                satz = f"Die vorgeschlagene Leistungsart „{text}“ gibt es nicht mehr; die Zeile bleibt ohne Vorschlag."
+                tun = "Neu vorschlagen: ust2b inventory … --bisher DATEI."
+                return dict(angaben), [Meldung("K24", satz, ort, tun, WARNUNG)]
             satz = f"Die Leistungsart „{text}“ gibt es nicht."
             tun = gemeint(text, self.referenz.titel()) or "Eine aus der Liste wählen oder die Zelle leeren."
             return dict(angaben), [Meldung("K24", satz, ort, tun)]

@@ -44,7 +44,8 @@ class Kontenrahmen:
 
     def ist_spiegel(self, konto_nr: str) -> bool:
         """The account is the payment side of a revenue that also stands in the result budget."""
-        return self.art == DOPPIK and konto_nr.startswith("6") and not konto_nr.startswith(_SPIEGEL_BLEIBT)
+        spiegelt = self.art == DOPPIK and self.ertrag in _ERTRAGSKLASSEN
+        return spiegelt and konto_nr.startswith("6") and not konto_nr.startswith(_SPIEGEL_BLEIBT)
 
 
 def erkenne_rahmen(zeilen: Iterable[tuple[str, str, str]]) -> Kontenrahmen:
@@ -76,4 +77,7 @@ def erkenne_rahmen(zeilen: Iterable[tuple[str, str, str]]) -> Kontenrahmen:
         return Kontenrahmen("", "", tuple(sorted(richtungen.items())))
     if ertrag in _ERTRAGSKLASSEN:
         richtungen |= {ertrag: EINNAHME, str(int(ertrag) + 1): AUSGABE, "6": EINNAHME, "7": AUSGABE}
+    else:
+        # The Hessian chart: 5 revenue, 6 and 7 expense. „Entgelte“ for employees read like revenue and are none.
+        richtungen |= {ertrag: EINNAHME, "6": AUSGABE, "7": AUSGABE}
     return Kontenrahmen(DOPPIK, ertrag, tuple(sorted(richtungen.items())))
