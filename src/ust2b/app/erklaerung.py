@@ -82,6 +82,8 @@ class ErklaerungDatei(_Modell):
     lesung: str
     taetigkeit: TaetigkeitSatz
     angaben: list[TatsacheSatz]
+    unterstellt: list[TatsacheSatz]
+    """Merkmale nobody has spoken about, taken as in the normal case; another answer could overturn the result."""
     stufen: list[StufeSatz]
 
 
@@ -117,6 +119,7 @@ def erklaere(auswertung: Auswertung, b: Beurteilung, *, nur_weg: bool = False) -
         lesung=auswertung.lesung,
         taetigkeit=taetigkeit_satz(b, werk),
         angaben=[_tatsache(pruefung, b, name) for name in b.sachverhalt.angaben],
+        unterstellt=[_tatsache(pruefung, b, name) for name in b.fall.unterstellt],
         stufen=[s for s in stufen if s.feststellungen],
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ust2b.app.texte import NB, aufzaehlung, dezimal, tag_text
 from ust2b.catalogue.ausgabe import KLASSEN
 from ust2b.core.beurteilung import Beurteilung
@@ -192,3 +194,9 @@ def hinweise(beurteilung: Beurteilung) -> list[tuple[str, str]]:
 
 def regelstand_text(werk: Regelwerk) -> str:
     return f"Regelstand {werk.name or '–'} ({werk.pruefsumme[:12]})"
+
+
+def unterstelltsatz(kurz: Sequence[str]) -> str:
+    """What a result takes for granted, so that whoever signs it can contradict."""
+    namen = aufzaehlung([f"„{k}“" for k in kurz])
+    return f"Nicht angegeben und wie im Regelfall unterstellt; eine andere Antwort könnte das Ergebnis ändern: {namen}."

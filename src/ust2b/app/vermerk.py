@@ -26,6 +26,7 @@ from ust2b.app.saetze import (
     kurzform,
     kurzformen,
     normen_von,
+    unterstelltsatz,
     vorbehaltssatz,
 )
 from ust2b.app.tatsachensatz import tatsachensatz
@@ -279,6 +280,8 @@ class _Verfasser:
         elif any(self._liest_summe(name) for e in self.b.ergebnisse for name in e.tragend if self.b.entschieden):
             jahr = self.b.sachverhalt.leistungsdatum.year
             yield Punkt("Geltung", f"Der Grund, der auf der Jahresprognose ruht, gilt nur für {jahr}.")
+        if self.b.fall.unterstellt:
+            yield Punkt("Unterstellt", unterstelltsatz([self.werk.merkmale[n].kurz for n in self.b.fall.unterstellt]))
         if self.b.klasse in {"steuerpflichtig", "aufzuteilen"}:
             yield Punkt(
                 "Nicht geprüft",

@@ -21,6 +21,7 @@ from ust2b.app.saetze import (
     kurzformen,
     regelstand_text,
     tragende_normen,
+    unterstelltsatz,
 )
 from ust2b.app.texte import datum, euro
 from ust2b.catalogue.ausgabe import KLASSEN, ZEICHEN
@@ -113,6 +114,8 @@ def zeige_baum(erklaerung: ErklaerungDatei, konsole: Console, *, alles: bool) ->
         konsole.print(f"  [dim]Vorbehalt: {escape(vorbehalt.text)}[/]")
     for frage in t.fragen:
         konsole.print(f"  → {escape(frage.antwortet)}: {escape(frage.frage)} [dim]({escape(frage.name)})[/]")
+    if erklaerung.unterstellt:
+        konsole.print(f"  [dim]{escape(unterstelltsatz([u.kurz for u in erklaerung.unterstellt]))}[/]")
     baum = Tree("[bold]Prüfung[/]", guide_style="dim")
     for stufe in erklaerung.stufen:
         sichtbar = [f for f in stufe.feststellungen if f.auf_dem_weg or alles]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from ust2b.cli.gemeinsam import (
-    EINGABE,
     als_text,
     fehler_als_ausgang,
     gib_aus,
@@ -61,16 +59,14 @@ def explain(
 
         if catalogue is not None:
             werk, katalog = oeffne_katalog(catalogue, regeln, stichtag)
-            sachverhalte = katalog.sachverhalte
+            sachverhalte, gemeinter = katalog.sachverhalte, katalog.finde(str(kennung))
         else:
             werk = lade_regelwerk(regeln)
-            sachverhalte = [_aus_merkmalen(werk, merkmale, stichtag or STICHTAG)]
-            kennung = sachverhalte[0].id
+            gemeinter = _aus_merkmalen(werk, merkmale, stichtag or STICHTAG)
+            sachverhalte = [gemeinter]
         auswertung = werte_aus(werk, sachverhalte)
-        treffer = [b for b in auswertung.beurteilungen if b.sachverhalt.id == kennung]
-        if not treffer:
-            _unbekannte_kennung(str(kennung), [s.id for s in sachverhalte])
-        erklaerung = erklaere(auswertung, treffer[0])
+        (beurteilung,) = (b for b in auswertung.beurteilungen if b.sachverhalt is gemeinter)
+        erklaerung = erklaere(auswertung, beurteilung)
         if art == "json":
             gib_aus(erklaerung.model_dump_json(indent=2, by_alias=True) + "\n", output, force=force)
             return
@@ -118,10 +114,3 @@ def _aus_merkmalen(werk: Regelwerk, merkmale: tuple[str, ...], stichtag: date) -
     if meldungen:
         raise Ladefehler(meldungen)
     return sachverhalt
-
-
-def _unbekannte_kennung(kennung: str, bekannte: list[str]) -> None:
-    from ust2b.language.meldung import gemeint
-
-    click.echo(f"Die Tätigkeit „{kennung}“ gibt es im Katalog nicht. {gemeint(kennung, bekannte)}".strip(), err=True)
-    sys.exit(EINGABE)

@@ -5,15 +5,11 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import rich_click as click
 
 from ust2b.cli.gemeinsam import BEFUND, EINGABE, fehler_als_ausgang, oeffne_katalog, regeln_option, stichtag_option
 from ust2b.core.ergebnis import KLASSEN
-
-if TYPE_CHECKING:
-    from ust2b.core.beurteilung import Beurteilung
 
 FORMATE = ("docx", "pdf", "html", "md")
 
@@ -62,8 +58,13 @@ def memo(
         from ust2b.memo.vorlagen import Vorlagenfehler
 
         werk, katalog = oeffne_katalog(catalogue, regeln, stichtag)
+        genannte = [katalog.finde(kennung) for kennung in kennungen]
         auswertung = werte_aus(werk, katalog.sachverhalte)
-        gewaehlte = _auswahl(auswertung.beurteilungen, kennungen, klasse)
+        gewaehlte = [
+            b
+            for b in auswertung.beurteilungen
+            if (not genannte or any(b.sachverhalt is s for s in genannte)) and (not klasse or b.klasse == klasse)
+        ]
         if not gewaehlte:
             click.echo(f"Kein Vermerk geschrieben: Keine der Tätigkeiten hat das Ergebnis „{klasse}“.", err=True)
             sys.exit(BEFUND)
@@ -81,18 +82,3 @@ def memo(
             click.echo(str(fehler), err=True)
             sys.exit(EINGABE)
         click.echo(f"{anzahl} Dateien in {output} geschrieben.", err=True)
-
-
-def _auswahl(beurteilungen: list[Beurteilung], kennungen: tuple[str, ...], klasse: str | None) -> list[Beurteilung]:
-    from ust2b.language.meldung import gemeint
-
-    bekannte = [b.sachverhalt.id for b in beurteilungen]
-    for kennung in kennungen:
-        if kennung not in bekannte:
-            click.echo(f"Die Tätigkeit „{kennung}“ gibt es nicht. {gemeint(kennung, bekannte)}".strip(), err=True)
-            sys.exit(EINGABE)
-    return [
-        b
-        for b in beurteilungen
-        if (not kennungen or b.sachverhalt.id in kennungen) and (not klasse or b.klasse == klasse)
-    ]
