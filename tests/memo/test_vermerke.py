@@ -274,7 +274,11 @@ class TestPdf:
         for b in auswertung.beurteilungen[:12]:
             inhalt = schreiber.schreibe(vermerk(auswertung, b), b.sachverhalt.leistungsdatum)
             for profil in (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A):
-                assert page.is_pdf_compliant_bytes(inhalt, profile=profil), (b.sachverhalt.id, profil)
+                fehler = [f.rule_id for f in page.validate_pdf_bytes(inhalt, profile=profil).failures]
+                # the validator counts a CR that is the last byte of packed data as part of the line end; counted by us
+                if rohe_stroeme(inhalt) is not None:
+                    fehler = [f for f in fehler if not f.endswith("-STREAM-LENGTH-001")]
+                assert fehler == [], (b.sachverhalt.id, profil)
 
     @pytest.mark.parametrize("boese", BOESE)
     def test_nutzertext_wird_nicht_als_typst_gelesen(self, auswertung, schreiber, boese):
@@ -284,10 +288,21 @@ class TestPdf:
         assert v.datensatz.encode() in stroeme(inhalt)
 
 
-def stroeme(pdf: bytes) -> list[bytes]:
-    """Contents of all streams of a PDF, unpacked; an attachment is one of them."""
+def rohe_stroeme(pdf: bytes) -> list[bytes] | None:
+    """All streams as stored, or ``None`` where /Length of one does not end exactly before its end-of-line mark."""
     gefunden: list[bytes] = []
-    for roh in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+    for treffer in re.finditer(rb"/Length (\d+)[^\n]*?>>\s*stream\r?\n", pdf):
+        ende = treffer.end() + int(treffer[1])
+        if not pdf.startswith(b"\nendstream", ende):
+            return None
+        gefunden.append(pdf[treffer.end() : ende])
+    return gefunden if len(gefunden) == pdf.count(b"endstream") else None
+
+
+def stroeme(pdf: bytes) -> list[bytes]:
+    """Contents of all packed streams of a PDF; an attachment is one of them."""
+    gefunden: list[bytes] = []
+    for roh in rohe_stroeme(pdf) or []:
         with contextlib.suppress(zlib.error):
             gefunden.append(zlib.decompress(roh))
     return gefunden
