@@ -21,6 +21,20 @@ HOECHSTENS_ERSETZT = 50
 """Different characters without a glyph that are replaced by „?“ before a memo is refused."""
 
 
+_TEIL = re.compile(r'^#import "(teile/[\w-]+\.typ)": \*$', re.MULTILINE)
+
+
+def typst_quelltext(name: str, eigene: Path | None, ordner: str = "vermerk") -> str:
+    """A Typst template with its parts (``#import "teile/…": *``) put in, each from the own folder if it has one.
+
+    Typst imports nothing from outside its root, so a municipality's folder alone could not use packaged parts.
+    """
+    orte = [p for p in (eigene, vorlagenverzeichnis() / ordner, vorlagenverzeichnis() / "vermerk") if p is not None]
+    datei = next((p / name for p in orte if (p / name).is_file()), orte[-1] / name)
+    text = datei.read_text(encoding="utf-8")
+    return _TEIL.sub(lambda treffer: typst_quelltext(treffer[1], eigene, ordner), text)
+
+
 class PdfSchreiber:
     """Keeps one Typst compiler for many memos; the same memo gives the same bytes."""
 
@@ -30,12 +44,10 @@ class PdfSchreiber:
             import typst
         except ImportError:
             raise Vorlagenfehler("Für PDF fehlt ein Zusatz: pip install 'ust2b[pdf]'.") from None
-        ordner = vorlagenverzeichnis() / "vermerk"
-        datei = ordner / "vermerk.typ"
-        if eigene is not None and (eigene / "vermerk.typ").is_file():
-            ordner, datei = eigene, eigene / "vermerk.typ"
+        self._quelltext = typst_quelltext("vermerk.typ", eigene).encode("utf-8")
+        ordner = eigene or vorlagenverzeichnis() / "vermerk"
         self._typst = typst
-        self._compiler = typst.Compiler(str(datei), root=str(ordner), ignore_system_fonts=True)
+        self._compiler = typst.Compiler(root=str(ordner), ignore_system_fonts=True)
 
     def schreibe(self, vermerk: Vermerk, tag: date) -> bytes:
         """:raises Vorlagenfehler: when Typst refuses the template or the result would not be accessible."""
@@ -59,6 +71,7 @@ class PdfSchreiber:
 
     def _uebersetze(self, eingabe: str, datensatz: str, zeit: int) -> bytes:
         inhalt: Any = self._compiler.compile(
+            self._quelltext,
             format="pdf",
             sys_inputs={"daten": eingabe, "datensatz": datensatz},
             pdf_standards=["ua-1", "a-3a"],

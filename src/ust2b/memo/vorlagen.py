@@ -16,7 +16,7 @@ from ust2b.memo.bild import wegbild
 from ust2b.memo.modell import Vermerk
 from ust2b.memo.typografie import geschuetzt
 
-NAMEN = frozenset({"v", "bild"})
+NAMEN = frozenset({"v", "bild", "ebene"})
 """What a template may name at the top level: the memo and the picture of the decision path."""
 
 
