@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from ust2b import __version__
+from ust2b.app.ablage import kennung
 from ust2b.app.auswertung import Auswertung
 from ust2b.app.datensatz import betrag_von, tragende_regeln
 from ust2b.app.folgen import folgen
@@ -164,102 +165,6 @@ class _Verfasser:
             if frage.name in self.werk.merkmale:
                 yield self.werk.merkmale[frage.name].kurz
 
-    def _pruefung(self) -> Iterator[Abschnitt]:
-        kurze: list[str] = []
-        titel: list[Stufe] = []
-        for stufe in self.werk.stufen:
-            namen = [f.name for f in stufe.feststellungen if f.name in self.pfad]
-            if not namen:
-                continue
-            if any(self._ist_voll(name) for name in namen):
-                if kurze:
-                    yield Abschnitt(stufentitel(titel), (Absatz(" ".join(kurze)),))
-                    kurze, titel = [], []
-                yield Abschnitt(stufentitel([stufe]), tuple(self._volle_stufe(namen)))
-            else:
-                titel.append(stufe)
-                kurze += [self._kurz(self.werk.feststellungen[name]) for name in namen]
-        if kurze:
-            yield Abschnitt(stufentitel(titel), (Absatz(" ".join(kurze)),))
-
-    def _volle_stufe(self, namen: list[str]) -> Iterator[Absatz]:
-        """Uncontested Feststellungen of the stage in one paragraph, then the others in full."""
-        kurze = [self._kurz(self.werk.feststellungen[name]) for name in namen if not self._ist_voll(name)]
-        if kurze:
-            yield Absatz(" ".join(kurze))
-        for name in namen:
-            if self._ist_voll(name):
-                yield from self._absaetze(self.werk.feststellungen[name])
-
-    def _ist_voll(self, name: str) -> bool:
-        befund = self.pruefung.befund(name)
-        entscheidend = {n for e in self.b.ergebnisse for n in e.tragend}
-        wertung = any(
-            self.werk.merkmale[n].typ == "wertung"
-            for r in befund.tragende
-            for n in gelesene_namen(r.wenn)
-            if n in self.werk.merkmale and n in self.b.sachverhalt.angaben
-        )
-        strittig = any(r.gegenposition for r in befund.tragende)
-        return befund.wert is None or name in entscheidend or wertung or strittig
-
-    def _kurz(self, feststellung: Feststellung) -> str:
-        befund = self.pruefung.befund(feststellung.name)
-        return mit_fundstellen(
-            self._ergebnis_der_stufe(feststellung, befund), normen_von(self.pruefung, feststellung.name)[:1]
-        )
-
-    def _ergebnis_der_stufe(self, feststellung: Feststellung, befund: Feststellungsbefund) -> str:
-        wert = befund.wert
-        if wert is None:
-            return feststellung.saetze.get("offen", f"{feststellung.kurz}: offen.")
-        return feststellung.saetze.get(wert, f"{feststellung.kurz}: {feststellung.werte[wert]}.")
-
-    def _absaetze(self, feststellung: Feststellung) -> Iterator[Absatz]:
-        befund = self.pruefung.befund(feststellung.name)
-        tragende = befund.tragende
-        if befund.wert is not None and not tragende and feststellung.sonst is not None:
-            # nothing to subsume: the normal case is the result
-            yield Absatz(mit_fundstellen(feststellung.sonst.satz, [feststellung.sonst.norm]))
-            return
-        gruende = f" Es tragen {zahlwort(len(tragende))} Gründe, jeder für sich." if len(tragende) > 1 else ""
-        obersatz = feststellung.obersatz
-        if befund.wert is not None:
-            obersatz = obersatz.replace("Fraglich ist,", "Zu prüfen ist,", 1)
-        if obersatz or gruende:
-            yield Absatz((obersatz + gruende).strip())
-        for regel in tragende:
-            yield Absatz(self._subsumtion(regel, regel.begruendung.traegt), regel.titel if len(tragende) > 1 else "")
-            if regel.gegenposition:
-                fundstelle = regel.gegenposition.get("quelle", "")
-                zitate = [self._zitat(fundstelle)] if fundstelle in self.werk.quellen else []
-                yield Absatz(mit_fundstellen(regel.gegenposition.get("text", ""), zitate), "Gegenposition")
-        # where the value stands, rules that could only lead to it as well can be left aside
-        offene = [r.regel for r in befund.offene] if befund.wert is None else []
-        # rules for opposite values of one judgement say the same while it is not made
-        erste = {fuelle(r.begruendung.offen, self.pruefung): r for r in reversed(offene)}
-        yield from (Absatz(self._subsumtion(r, r.begruendung.offen), r.titel) for r in reversed(erste.values()))
-        if befund.regelfall and feststellung.sonst is not None:
-            yield Absatz(mit_fundstellen(feststellung.sonst.satz, [feststellung.sonst.norm]))
-        yield Absatz(self._ergebnis_der_stufe(feststellung, befund), "Ergebnis")
-
-    def _subsumtion(self, regel: Regel, text: str) -> str:
-        gelesen = set(gelesene_namen(regel.wenn))
-        for name in gelesen & self.werk.groessen.keys():
-            groesse = self.werk.groessen[name]
-            gelesen |= {groesse.von, groesse.nenner, groesse.abzueglich}
-        nummern = sorted(self.nummer_von[n] for n in gelesen if n in self.nummer_von)
-        verweis = [f"Nr. {', '.join(map(str, nummern))}"] if nummern else []
-        return mit_fundstellen(fuelle(text, self.pruefung), [*verweis, *(self._zitat(q) for q in regel.quellen[:2])])
-
-    def _zitat(self, quelle_id: str) -> str:
-        quelle = self.werk.quellen[quelle_id]
-        zusatz = "" if quelle.status == "gesehen" else f", {QUELLENSTATUS[quelle.status]}"
-        land = ""
-        if quelle.laender and self.b.sachverhalt.land not in quelle.laender:
-            land = f", gilt in {aufzaehlung(quelle.laender)}"
-        return f"{quelle.titel}{zusatz}{land}"
-
     def _klaerung(self) -> Iterator[Punkt]:
         for frage in self.b.fragen:
             text = fragetext(frage, self.werk)
@@ -319,53 +224,7 @@ class _Verfasser:
             if schwache:
                 yield Punkt(f"Quellen, {QUELLENSTATUS[status]}", "; ".join(schwache))
 
-    def _weg(self) -> Iterator[Schritt]:
-        for name in self.werk.feststellungen:
-            if name not in self.pfad:
-                continue
-            feststellung = self.werk.feststellungen[name]
-            befund = self.pruefung.befund(name)
-            zustand = "offen" if befund.wert is None else "entscheidend" if name in self.entscheidend else "fest"
-            antwort = "offen" if befund.wert is None else feststellung.werte[befund.wert]
-            yield Schritt(self.werk.stufe_von[name].nummer, feststellung.frage, antwort, zustand)
-
-
-def stufentitel(stufen: list[Stufe]) -> str:
-    """„Stufe 4: Handlungsform“, „Stufen 4 und 5“, „Stufen 0 bis 2“."""
-    if len(stufen) == 1:
-        return f"Stufe {stufen[0].nummer}: {stufen[0].titel}"
-    nummern = [stufe.nummer for stufe in stufen]
-    durchgehend = len(nummern) > 2 and int(nummern[-1]) - int(nummern[0]) == len(nummern) - 1
-    return f"Stufen {nummern[0]} bis {nummern[-1]}" if durchgehend else f"Stufen {aufzaehlung(nummern)}"
-
-
-def mit_fundstellen(satz: str, fundstellen: list[str]) -> str:
-    """The sentence with what it rests on in one bracket before its full stop, without what it names itself.
-
-    „§ 12 Abs. 2 Nr. 9 UStG“ is named by „§ 12 Abs. 2 Nr. 9 Satz 1 UStG“, a judgement by its file number; „§ 4 Nr. 1“ is
-    not named by „§ 4 Nr. 12“.
-    """
-    satz = satz.strip().removesuffix(".")
-    rest = [f for f in dict.fromkeys(fundstellen) if not _nennt(satz.replace(NB, " "), f.replace(NB, " "))]
-    if not rest:
-        return f"{satz}."
-    if satz.endswith(")"):
-        return f"{satz.removesuffix(')')}; {'; '.join(rest)})."
-    return f"{satz} ({'; '.join(rest)})."
-
-
-def _nennt(satz: str, fundstelle: str) -> bool:
-    norm = fundstelle.removesuffix(" UStG").removesuffix(" UStAE")
-    if re.search(re.escape(norm) + r"(?!\w)", satz):
-        return True
-    _, trenner, aktenzeichen = norm.partition(", ")
-    return bool(trenner) and aktenzeichen in satz
-
 
 def dateiname(b: Beurteilung) -> str:
     """A stable file name from legal person and id: letters, digits and hyphens only."""
-    roh = f"{b.sachverhalt.rechtstraeger}-{b.sachverhalt.id}".casefold()
-    for umlaut, ersatz in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        roh = roh.replace(umlaut, ersatz)
-    worte = "".join(z if z.isascii() and z.isalnum() else "-" for z in roh).split("-")
-    return "-".join(w for w in worte if w)[:120] or "vermerk"
+    return kennung(f"{b.sachverhalt.rechtstraeger}-{b.sachverhalt.id}") or "vermerk"

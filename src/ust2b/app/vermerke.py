@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ust2b.app.ablage import eindeutig
 from ust2b.app.auswertung import Auswertung
 from ust2b.app.vermerk import dateiname, vermerk
 from ust2b.app.vermerkdatensatz import Umfeld
@@ -44,17 +45,10 @@ def dateinamen(beurteilungen: Sequence[Beurteilung]) -> dict[tuple[str, str], st
     Where ids differ only in signs that a file name drops („a/b“, „a b“), the later ones are counted. The whole
     catalogue is named, so that the name does not depend on which memos are asked for.
     """
-    eigene = [dateiname(b) for b in beurteilungen]
-    vergeben: set[str] = set()
-    namen: dict[tuple[str, str], str] = {}
-    for b, name in zip(beurteilungen, eigene, strict=True):
-        wahl, zahl = name, 1
-        while wahl in vergeben or (zahl > 1 and wahl in eigene):
-            zahl += 1
-            wahl = f"{name}-{zahl}"
-        vergeben.add(wahl)
-        namen[b.sachverhalt.rechtstraeger, b.sachverhalt.id] = wahl
-    return namen
+    namen = eindeutig([dateiname(b) for b in beurteilungen])
+    return {
+        (b.sachverhalt.rechtstraeger, b.sachverhalt.id): name for b, name in zip(beurteilungen, namen, strict=True)
+    }
 
 
 def erzeuge(auswertung: Auswertung, gewaehlte: Sequence[Beurteilung], auftrag: Auftrag) -> Iterator[tuple[str, bytes]]:
