@@ -46,9 +46,7 @@ def dateinamen(beurteilungen: Sequence[Beurteilung]) -> dict[tuple[str, str], st
     catalogue is named, so that the name does not depend on which memos are asked for.
     """
     namen = eindeutig([dateiname(b) for b in beurteilungen])
-    return {
-        (b.sachverhalt.rechtstraeger, b.sachverhalt.id): name for b, name in zip(beurteilungen, namen, strict=True)
-    }
+    return {(b.sachverhalt.rechtstraeger, b.sachverhalt.id): name for b, name in zip(beurteilungen, namen, strict=True)}
 
 
 def erzeuge(auswertung: Auswertung, gewaehlte: Sequence[Beurteilung], auftrag: Auftrag) -> Iterator[tuple[str, bytes]]:
