@@ -175,7 +175,7 @@ def test_eigene_vorlage_ersetzt_nur_einen_teil(auswertung, tmp_path):
 def test_unbekannte_namen_in_einer_vorlage_werden_vor_dem_lauf_gefunden(tmp_path):
     (tmp_path / "vermerk.md.j2").write_text("{{ v.ergebniss }} {{ unbekannt }}", encoding="utf-8")
     meldungen = list(pruefe_vorlagen(tmp_path))
-    assert any("kein Feld „ergebniss“" in m for m in meldungen)
+    assert any("„v“ hat kein Feld „ergebniss“" in m for m in meldungen)
     assert any("„unbekannt“ ist unbekannt" in m for m in meldungen)
 
 

@@ -36,38 +36,40 @@ def typst_quelltext(name: str, eigene: Path | None, ordner: str = "vermerk") -> 
 
 
 class PdfSchreiber:
-    """Keeps one Typst compiler for many memos; the same memo gives the same bytes."""
+    """Keeps one Typst compiler for many documents of one template; the same content gives the same bytes."""
 
-    def __init__(self, eigene: Path | None = None) -> None:
+    def __init__(self, eigene: Path | None = None, vorlage: str = "vermerk.typ", ordner: str = "vermerk") -> None:
         """:raises Vorlagenfehler: when the extra ``pdf`` is not installed."""
         try:
             import typst
         except ImportError:
             raise Vorlagenfehler("Für PDF fehlt ein Zusatz: pip install 'ust2b[pdf]'.") from None
-        self._quelltext = typst_quelltext("vermerk.typ", eigene).encode("utf-8")
-        ordner = eigene or vorlagenverzeichnis() / "vermerk"
+        self._vorlage = vorlage
+        self._quelltext = typst_quelltext(vorlage, eigene, ordner).encode("utf-8")
         self._typst = typst
-        self._compiler = typst.Compiler(root=str(ordner), ignore_system_fonts=True)
+        wurzel = eigene or vorlagenverzeichnis() / ordner
+        self._compiler = typst.Compiler(root=str(wurzel), ignore_system_fonts=True)
 
     def schreibe(self, vermerk: Vermerk, tag: date) -> bytes:
         """:raises Vorlagenfehler: when Typst refuses the template or the result would not be accessible."""
-        daten = satzfertig(vermerk.als_daten())
-        daten |= {
-            "tag": tag.isoformat(),
-            "bild": wegbild(vermerk),
-            "bildtext": beschreibung(vermerk),
-        }
+        return self.setze(vermerkdaten(vermerk), tag, vermerk.datensatz)
+
+    def setze(self, daten: dict[str, Any], tag: date, datensatz: str = "") -> bytes:
+        """``daten`` (texts ready to be set) with the template; ``datensatz`` is handed to it unaltered.
+
+        :raises Vorlagenfehler: when Typst refuses the template or the result would not be accessible.
+        """
         zeit = int((tag - date(1970, 1, 1)).total_seconds())
-        eingabe = json.dumps(daten, ensure_ascii=False)
+        eingabe = json.dumps({**daten, "tag": tag.isoformat()}, ensure_ascii=False)
         for _ in range(HOECHSTENS_ERSETZT):
             try:
-                return self._uebersetze(eingabe, vermerk.datensatz, zeit)
+                return self._uebersetze(eingabe, datensatz, zeit)
             except self._typst.TypstError as fehler:
                 zeichen = _nicht_darstellbar(str(fehler))
                 if zeichen is None or zeichen not in eingabe:
-                    raise Vorlagenfehler(f"vermerk.typ: {fehler}") from fehler
+                    raise Vorlagenfehler(f"{self._vorlage}: {fehler}") from fehler
                 eingabe = eingabe.replace(zeichen, "?")
-        raise Vorlagenfehler("Der Vermerk enthält zu viele Zeichen, die keine Schrift darstellt.")
+        raise Vorlagenfehler("Das Dokument enthält zu viele Zeichen, die keine Schrift darstellt.")
 
     def _uebersetze(self, eingabe: str, datensatz: str, zeit: int) -> bytes:
         inhalt: Any = self._compiler.compile(
@@ -78,6 +80,12 @@ class PdfSchreiber:
             timestamp=zeit,
         )
         return bytes(inhalt)
+
+
+def vermerkdaten(vermerk: Vermerk) -> dict[str, Any]:
+    """The texts of a memo ready to be set, with the picture of its decision path."""
+    daten: dict[str, Any] = satzfertig(vermerk.als_daten())
+    return daten | {"bild": wegbild(vermerk), "bildtext": beschreibung(vermerk)}
 
 
 def _nicht_darstellbar(meldung: str) -> str | None:

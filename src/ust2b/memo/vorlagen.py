@@ -1,12 +1,15 @@
-"""Templates of the memo: the packaged ones, with single parts overridden from a municipality's own folder.
+"""Templates of memo, letter and dossier: the packaged ones, with single parts overridden from a municipality's own
+folder.
 
 A folder given by the municipality is searched first, so ``teile/kopf.html.j2`` there replaces only the letterhead.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -14,21 +17,29 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from ust2b.language.orte import vorlagenverzeichnis
 from ust2b.memo.bild import wegbild
 from ust2b.memo.modell import Vermerk
+from ust2b.memo.schreiben import Schreiben
 from ust2b.memo.typografie import geschuetzt
 
-NAMEN = frozenset({"v", "bild", "ebene"})
-"""What a template may name at the top level: the memo and the picture of the decision path."""
+ORDNER = ("vermerk", "schreiben", "dossier")
+FELDER: dict[str, frozenset[str]] = {
+    "v": frozenset(Vermerk.__dataclass_fields__),
+    "s": frozenset(Schreiben.__dataclass_fields__),
+}
+"""Names a template may use at the top level, with the fields behind them: the memo and the letter."""
+NAMEN = frozenset({*FELDER, "bild", "ebene"})
+_JINJA = re.compile(r"\{[{%](.*?)[}%]\}", re.DOTALL)
 
 
 class Vorlagenfehler(Exception):
     """A template that cannot be used; the message names file, line and cause."""
 
 
-def umgebung(eigene: Path | None) -> Environment:
+def umgebung(eigene: Path | None, ordner: str = "vermerk") -> Environment:
     """Sandboxed environment: HTML escaped, undefined names are errors, user texts are never templates."""
-    ordner = [p for p in (eigene, vorlagenverzeichnis() / "vermerk") if p is not None]
+    alle = vorlagenverzeichnis()
+    orte = dict.fromkeys(p for p in (eigene, alle / ordner, alle / "vermerk") if p is not None)
     env = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([str(p) for p in ordner]),
+        loader=FileSystemLoader([str(p) for p in orte]),
         undefined=StrictUndefined,
         autoescape=lambda name: bool(name and ".html" in name),
         trim_blocks=True,
@@ -50,26 +61,29 @@ def markdown_text(text: object) -> str:
 
 def pruefe_vorlagen(eigene: Path | None) -> Iterator[str]:
     """Problems in any template, found before a run: syntax errors and names that do not exist."""
-    env = umgebung(eigene)
-    felder = set(Vermerk.__dataclass_fields__)
-    for name in env.list_templates(filter_func=lambda n: n.endswith(".j2")):
-        try:
-            assert env.loader is not None
-            quelltext = env.loader.get_source(env, name)[0]
-            baum = env.parse(quelltext)
-        except TemplateError as fehler:
-            yield f"{name}: {fehler}"
-            continue
-        for unbekannt in sorted(meta.find_undeclared_variables(baum) - NAMEN):
-            yield f"{name}: Der Name „{unbekannt}“ ist unbekannt; möglich sind v und bild."
-        for feld in sorted(_felder_von_v(quelltext) - felder):
-            yield f"{name}: Ein Vermerk hat kein Feld „{feld}“; möglich sind {', '.join(sorted(felder))}."
+    gesehen: set[str] = set()
+    for ordner in ORDNER:
+        env = umgebung(eigene, ordner)
+        for name in env.list_templates(filter_func=lambda n: n.endswith(".j2")):
+            if name not in gesehen:
+                gesehen.add(name)
+                yield from _pruefe_vorlage(env, name)
 
 
-def _felder_von_v(quelltext: str) -> set[str]:
-    import re
-
-    return set(re.findall(r"\bv\.([A-Za-z_]+)", quelltext))
+def _pruefe_vorlage(env: Environment, name: str) -> Iterator[str]:
+    try:
+        assert env.loader is not None
+        quelltext = env.loader.get_source(env, name)[0]
+        baum = env.parse(quelltext)
+    except TemplateError as fehler:
+        yield f"{name}: {fehler}"
+        return
+    for unbekannt in sorted(meta.find_undeclared_variables(baum) - NAMEN):
+        yield f"{name}: Der Name „{unbekannt}“ ist unbekannt; möglich sind {', '.join(sorted(NAMEN))}."
+    ausdruecke = " ".join(_JINJA.findall(quelltext))
+    for kopf, felder in FELDER.items():
+        for feld in sorted(set(re.findall(rf"\b{kopf}\.([A-Za-z_]+)", ausdruecke)) - felder):
+            yield f"{name}: „{kopf}“ hat kein Feld „{feld}“; möglich sind {', '.join(sorted(felder))}."
 
 
 def schreibe_text(vermerk: Vermerk, vorlage: str, eigene: Path | None = None) -> str:
@@ -77,8 +91,15 @@ def schreibe_text(vermerk: Vermerk, vorlage: str, eigene: Path | None = None) ->
 
     :raises Vorlagenfehler: when the template cannot be rendered.
     """
-    env = umgebung(eigene)
+    return fuelle_vorlage(f"{vorlage}.j2", {"v": vermerk, "bild": wegbild(vermerk)}, "vermerk", eigene)
+
+
+def fuelle_vorlage(name: str, werte: dict[str, Any], ordner: str, eigene: Path | None = None) -> str:
+    """A template of the folder ``ordner`` filled in.
+
+    :raises Vorlagenfehler: when it cannot be rendered.
+    """
     try:
-        return env.get_template(f"{vorlage}.j2").render(v=vermerk, bild=wegbild(vermerk))
+        return umgebung(eigene, ordner).get_template(name).render(werte)
     except TemplateError as fehler:
-        raise Vorlagenfehler(f"{vorlage}.j2: {fehler}") from fehler
+        raise Vorlagenfehler(f"{name}: {fehler}") from fehler

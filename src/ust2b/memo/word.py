@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from ust2b.language.orte import vorlagenverzeichnis
 from ust2b.memo.modell import Vermerk
@@ -23,22 +24,36 @@ def schreibe_word(vermerk: Vermerk, eigene: Path | None = None) -> bytes:
 
     :raises Vorlagenfehler: when the template cannot be rendered.
     """
+    datei = wordvorlage("vermerk.docx", "vermerk", eigene)
+    return _mit_datensatz(fuelle_word(str(datei), {"v": satzfertig(vermerk.als_daten())}, eigene), vermerk.datensatz)
+
+
+def wordvorlage(name: str, ordner: str, eigene: Path | None) -> Path:
+    if eigene is not None and (eigene / name).is_file():
+        return eigene / name
+    return vorlagenverzeichnis() / ordner / name
+
+
+def fuelle_word(vorlage: str | BinaryIO, werte: dict[str, Any], eigene: Path | None) -> bytes:
+    """A Word template filled with texts that are ready to be set.
+
+    :raises Vorlagenfehler: when it cannot be rendered.
+    """
     from docxtpl import DocxTemplate
     from jinja2 import TemplateError
 
-    datei = vorlagenverzeichnis() / "vermerk" / "vermerk.docx"
-    if eigene is not None and (eigene / "vermerk.docx").is_file():
-        datei = eigene / "vermerk.docx"
-    vorlage = DocxTemplate(str(datei))
+    dokument = DocxTemplate(vorlage)
     env = umgebung(eigene)
     env.autoescape = True
     try:
-        vorlage.render({"v": satzfertig(vermerk.als_daten())}, jinja_env=env, autoescape=True)
+        dokument.render(werte, jinja_env=env, autoescape=True)
     except TemplateError as fehler:
-        raise Vorlagenfehler(f"{datei.name}: {fehler}") from fehler
+        raise Vorlagenfehler(
+            f"{Path(vorlage).name if isinstance(vorlage, str) else 'Word-Vorlage'}: {fehler}"
+        ) from fehler
     puffer = io.BytesIO()
-    vorlage.save(puffer)
-    return _mit_datensatz(puffer.getvalue(), vermerk.datensatz)
+    dokument.save(puffer)
+    return puffer.getvalue()
 
 
 def _mit_datensatz(inhalt: bytes, datensatz: str) -> bytes:
