@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from ust2b.app.auswertung import Auswertung, oeffne, werte_aus
-from ust2b.app.vermerk import mit_fundstellen, stufentitel, vermerk
+from ust2b.app.gutachten import mit_fundstellen, nummernfolge, stufentitel
+from ust2b.app.vermerk import vermerk
 from ust2b.core.regelwerk import Stufe
 from ust2b.memo.bild import wegbild
 from ust2b.memo.modell import Vermerk
@@ -63,7 +64,7 @@ def test_mitgelieferte_vorlagen_sind_in_ordnung():
 def test_ein_vermerk_nennt_ergebnis_norm_vorbehalt_und_rollen(auswertung):
     text = schreibe_text(finde(auswertung, "parkscheinautomat-parkbuchten"), "vermerk.md")
     flach = text.replace("\u00a0", " ")
-    assert "Die Leistung ist nicht steuerbar (§ 2b UStG)" in flach
+    assert "Die Leistung ist nicht steuerbar, weil der Rechtsträger insoweit nicht als Unternehmer gilt (§ 2b" in flach
     assert "Abschn. 2b.1 Abs. 5 UStAE" in flach
     assert "voraussichtlich 17.500 € nicht übersteigt" in flach
     assert "Er beträgt 14.200 €" in flach
@@ -78,9 +79,14 @@ def test_ein_offener_vermerk_nennt_fragen_und_moegliche_ergebnisse(auswertung):
     assert v.ergebnis.startswith("Prüfung erforderlich: Möglich bleiben")
     assert v.klaerung
     (f40,) = [punkt.text for punkt in v.klaerung if "F40" in punkt.text]
-    assert re.search(r"\(Wertung F40\) Tendenz: .+\)\.$", f40)
+    assert re.search(r"\(Wertung F40\) Tendenz: .+\)\. Bei „.+“ wäre die Leistung aufzuteilen", f40)
+    assert "Bei „einheitlich steuerpflichtige Leistung“ wäre sie steuerpflichtig mit 19" in f40
     assert v.ergebnis.endswith("das hängt an zwei offenen Fragen (Abschnitt 4).")
-    assert v.nicht_festgestellt == ("Saal mit Technik an Endverbraucher", "Anlage als Nebenleistung zur Miete")
+    assert v.nicht_festgestellt == "Es fehlen zwei Wertungen; sie stehen als Fragen in Abschnitt 4."
+    assert [p.titel for p in v.klaerung] == [
+        "Saal mit Technik an Endverbraucher (Steuerstelle)",
+        "Anlage als Nebenleistung zur Miete (Steuerstelle)",
+    ]
     assert "| Freigegeben | gesperrt, solange Fragen offen sind |" in schreibe_text(v, "vermerk.md")
 
 
@@ -110,11 +116,18 @@ def test_fundstellen_stehen_einmal(satz, fundstellen, erwartet):
 
 def test_steuerfreier_vermerk_hat_ganze_ergebnissaetze_und_nur_die_tragende_norm(auswertung):
     v = finde(auswertung, "g03-klausur-wahlversammlung")
-    ergebnisse = [p.text for a in v.pruefung for p in a.absaetze if p.titel == "Ergebnis"]
-    assert "Steuerbefreiung: § 4 Nr. 12 Satz 1 Buchst. a UStG." in ergebnisse
+    texte = [p.text for a in v.pruefung for p in a.absaetze]
+    assert any(t.endswith("Die Leistung ist nach § 4 Nr. 12 Satz 1 Buchst. a UStG steuerfrei.") for t in texte)
     assert "§ 2b" not in v.ergebnis
-    assert v.ergebnis.startswith("Die Leistung ist steuerfrei; ein Verzicht auf die Befreiung ist nicht möglich. Maß")
+    assert v.ergebnis.startswith("Die Leistung ist steuerfrei (§ 4 Nr. 12")
+    assert v.ergebnis.endswith("); ein Verzicht auf die Befreiung ist nicht möglich.")
     assert v.ergebnis.count("§ 4 Nr. 12") == 1
+
+
+def test_nummernfolge():
+    assert nummernfolge([3]) == "3"
+    assert nummernfolge([1, 2, 4]) == "1, 2 und 4"
+    assert nummernfolge([1, 2, 3, 5, 6, 9]) == "1 bis 3, 5, 6 und 9"
 
 
 def test_stufentitel():
@@ -196,9 +209,10 @@ def test_gleiche_dateinamen_werden_im_katalog_gezaehlt(auswertung):
 
 
 def test_entscheidend_ist_eine_stufe_des_ergebnisses_und_nie_die_option(auswertung):
-    weg = {s.frage: s.zustand for s in finde(auswertung, "g16-museumspostkarten").weg}
-    assert weg["Ist die Leistung nach § 4 UStG befreit?"] == "entscheidend"
-    assert weg["Kann auf die Befreiung verzichtet werden?"] == "fest"
+    weg = finde(auswertung, "g16-museumspostkarten").weg
+    zustand = {s.frage: s.zustand for s in weg}
+    assert zustand["Ist die Leistung nach § 4 UStG befreit?"] == "entscheidend"
+    assert [s.frage for s in weg if s.zustand == "entscheidend"] == ["Ist die Leistung nach § 4 UStG befreit?"]
     offen = finde(auswertung, "g02-hochzeit-mit-technik")
     assert "entscheidend" not in {s.zustand for s in offen.weg}
     assert "offen" in {s.zustand for s in offen.weg}

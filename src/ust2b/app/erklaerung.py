@@ -87,20 +87,23 @@ class ErklaerungDatei(_Modell):
     stufen: list[StufeSatz]
 
 
-def weg_von(b: Beurteilung) -> set[str]:
+def weg_von(b: Beurteilung, pruefung: Pruefung | None = None) -> set[str]:
     """The Feststellungen the result rests on or hangs on, with those they read."""
     offene = () if b.entschieden and b.fall.menge.feste else b.fall.menge.offen
-    return set(pfad_mit_vorstufen(b.pruefung, (*b.fall.menge.pfad, *offene)))
+    return set(pfad_mit_vorstufen(pruefung or b.pruefung, (*b.fall.menge.pfad, *offene)))
 
 
-def erklaere(auswertung: Auswertung, b: Beurteilung, *, nur_weg: bool = False) -> ErklaerungDatei:
+def erklaere(
+    auswertung: Auswertung, b: Beurteilung, *, nur_weg: bool = False, pruefung: Pruefung | None = None
+) -> ErklaerungDatei:
     """The examination of one activity, recomputed for its own facts so that every amount is its own.
 
-    With ``nur_weg`` only the Feststellungen on the way, and only rules that hold, are open or are displaced.
+    With ``nur_weg`` only the Feststellungen on the way, and only rules that hold, are open or are displaced. Who has
+    recomputed already gives the ``pruefung``.
     """
     werk = auswertung.werk
-    pruefung = b.pruefung
-    weg = weg_von(b)
+    pruefung = pruefung or b.pruefung
+    weg = weg_von(b, pruefung)
     stufen = [
         StufeSatz(
             nummer=stufe.nummer,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ust2b.app.datensatz import betrag_von
-from ust2b.app.texte import NB, dezimal, euro
+from ust2b.app.texte import NB, aufzaehlung, dezimal, euro
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.memo.modell import Punkt
 
@@ -56,6 +56,7 @@ def folgen(b: Beurteilung) -> Iterator[Punkt]:
     """Consequences of a decided result; of an open one only what to do until it is settled."""
     if not b.entschieden:
         yield from _offen({e.klasse for e in b.ergebnisse})
+        yield from _offener_betrag(b)
     elif b.klasse == "nicht_steuerbar":
         yield from _nicht_steuerbar({e.grund for e in b.ergebnisse})
     elif b.klasse == "steuerfrei":
@@ -82,6 +83,21 @@ def _offen(klassen: set[str]) -> Iterator[Punkt]:
         "In Vertrag oder Satzung „zuzüglich gesetzlicher Umsatzsteuer, soweit sie geschuldet wird“ aufnehmen "
         "(Vorschlag).",
     )
+
+
+def _offener_betrag(b: Beurteilung) -> Iterator[Punkt]:
+    """How much tax hangs on the open question, for each rate that remains possible."""
+    stand, betrag = b.fall.pruefung.stand, betrag_von(b)
+    saetze = {e.satz for e in b.ergebnisse if e.klasse == "steuerpflichtig" and e.satz}
+    werte = sorted(
+        {Fraction(stand.parameter[p]) for s in saetze if (p := stand.regelwerk.saetze.get(s, "")) in stand.parameter}
+        - {Fraction(0)}
+    )
+    if not betrag or not werte:
+        return
+    teile = [f"{euro(steuer_im_brutto(betrag, w))} ({dezimal(w)}{NB}%)" for w in werte]
+    steuer = aufzaehlung(teile, "oder")
+    yield Punkt("Betrag", f"Als Bruttopreis enthielte der Betrag von {euro(betrag)} Umsatzsteuer von {steuer}.")
 
 
 def _nicht_steuerbar(gruende: set[str]) -> Iterator[Punkt]:

@@ -1,13 +1,11 @@
 """Use case: the memo of one activity, composed from the sentences of rules, stages and frame.
 
-Rules supply standard and subsumption, stages the question and result of each Feststellung, the frame everything else
-(docs/handbuch/vermerk.md). A stage is written in full where it decides, is open, rests on a judgement or is contested;
-else it is one sentence.
+Rules supply standard and subsumption, stages the question and result of each Feststellung (:mod:`ust2b.app.gutachten`),
+the frame everything else (docs/handbuch/vermerk.md).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ust2b import __version__
@@ -15,14 +13,14 @@ from ust2b.app.ablage import kennung
 from ust2b.app.auswertung import Auswertung
 from ust2b.app.datensatz import betrag_von, tragende_regeln
 from ust2b.app.folgen import folgen
+from ust2b.app.gutachten import Gutachten, mit_fundstellen
+from ust2b.app.klaerung import klaerung, nicht_festgestellt
 from ust2b.app.saetze import (
     GRUND,
     HAFTUNGSSATZ,
     HERKUNFT,
     QUELLENSTATUS,
-    antwortende_stelle,
     entscheidende_zuerst,
-    fragetext,
     hinweise,
     kurzform,
     kurzformen,
@@ -31,18 +29,27 @@ from ust2b.app.saetze import (
     vorbehaltssatz,
 )
 from ust2b.app.tatsachensatz import tatsachensatz
-from ust2b.app.texte import NB, aufzaehlung, datum, euro, fuelle, tag_text, zahlwort
+from ust2b.app.texte import aufzaehlung, datum, euro, tag_text, zahlwort
 from ust2b.app.vermerkdatensatz import Umfeld, vermerk_datei
 from ust2b.catalogue.ausgabe import KLASSEN
 from ust2b.core.bedingung import gelesene_namen
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.core.ergebnis import PRUEFUNG_ERFORDERLICH, Ergebnis
-from ust2b.core.pruefung import Feststellungsbefund, Pruefung
-from ust2b.core.regelwerk import Feststellung, Regel, Stufe
+from ust2b.core.pruefung import Pruefung
 from ust2b.core.vorbehalte import gelesene_tatsachen, pfad_mit_vorstufen
-from ust2b.memo.modell import Absatz, Abschnitt, Punkt, Schritt, Tatsache, Vermerk
+from ust2b.memo.modell import Punkt, Tatsache, Vermerk
 
 ROLLEN = ("Erstellt", "Geprüft", "Freigegeben")
+NEBENSATZ = {
+    "kein_leistungsaustausch": "weil kein Leistungsaustausch vorliegt",
+    "innenleistung": "weil sie innerhalb derselben Person bleibt",
+    "keine_wirtschaftliche_taetigkeit": "weil keine wirtschaftliche Tätigkeit vorliegt",
+    "p2b": "weil der Rechtsträger insoweit nicht als Unternehmer gilt",
+    "leistung_eines_anderen": "weil ein anderer sie erbringt",
+    "geschaeftsveraeusserung": "weil ein Betrieb im Ganzen übergeht",
+    "ort_ausland": "weil ihr Ort im Ausland liegt",
+}
+"""Why a supply is outside the tax, as the clause of the result sentence."""
 
 
 def vermerk(auswertung: Auswertung, b: Beurteilung, aktenzeichen: str = "", umfeld: Umfeld | None = None) -> Vermerk:
@@ -56,15 +63,23 @@ class _Verfasser:
         self.auswertung = auswertung
         self.b = b
         self.aktenzeichen = aktenzeichen
+        self.umfeld = umfeld
         self.pruefung: Pruefung = b.pruefung
         self.werk = auswertung.werk
-        self.datensatz = vermerk_datei(auswertung, b, umfeld.von(b.sachverhalt))
+        self.datensatz = vermerk_datei(auswertung, b, umfeld.von(b.sachverhalt), self.pruefung)
         offene = () if b.entschieden and b.fall.menge.feste else b.fall.menge.offen
         self.pfad = pfad_mit_vorstufen(self.pruefung, (*b.fall.menge.pfad, *offene))
         # a result that is still open has no deciding stage
         self.entscheidend = {entscheidende_zuerst(e)[0] for e in b.ergebnisse if e.tragend and b.entschieden}
         self.tatsachen = self._tatsachen()
-        self.nummer_von = {name: t.nummer for name, t in self.tatsachen.items()}
+        self.gutachten = Gutachten(
+            b,
+            self.pruefung,
+            self.pfad,
+            self.entscheidend,
+            {name: t.nummer for name, t in self.tatsachen.items()},
+            {frage.name: nummer for nummer, frage in enumerate(b.fragen, start=1)},
+        )
 
     def vermerk(self) -> Vermerk:
         b = self.b
@@ -75,14 +90,14 @@ class _Verfasser:
             ergebnis=self._ergebnissatz(),
             vorbehalte=tuple(self._vorbehalte()),
             sachverhalt=tuple(self.tatsachen.values()),
-            nicht_festgestellt=tuple(self._nicht_festgestellt()),
-            pruefung=tuple(self._pruefung()),
-            klaerung=tuple(self._klaerung()),
+            nicht_festgestellt=nicht_festgestellt(b, self.werk),
+            pruefung=tuple(self.gutachten.abschnitte()),
+            klaerung=tuple(klaerung(b, self.werk, self.umfeld.wirkungen)),
             folgen=tuple(folgen(b)),
             grenzen=tuple(self._grenzen()),
             zeichnung=tuple(Punkt(rolle, self._sperre(rolle)) for rolle in ROLLEN),
             anlage=tuple(self._anlage()),
-            weg=tuple(self._weg()),
+            weg=tuple(self.gutachten.schritte(self._kurzergebnis())),
             haftung=HAFTUNGSSATZ,
             datensatz=self.datensatz.model_dump_json(by_alias=True),
         )
@@ -97,34 +112,60 @@ class _Verfasser:
         yield Punkt("Aktenzeichen", self.aktenzeichen or "‹Aktenzeichen›")
         yield Punkt("Regelstand", f"{self.werk.name} (Prüfsumme {self.werk.pruefsumme[:12]})")
 
+    def _kurzergebnis(self) -> str:
+        if self.b.fall.konflikte:
+            return "kein Ergebnis"
+        formen = kurzformen(self.b)
+        return formen[0] if self.b.entschieden else "Prüfung erforderlich: " + aufzaehlung(formen, "oder")
+
     def _sperre(self, rolle: str) -> str:
         return "gesperrt, solange Fragen offen sind" if rolle == ROLLEN[-1] and not self.b.entschieden else ""
 
     def _ergebnissatz(self) -> str:
         b = self.b
-        stand = self.pruefung.stand
         if b.fall.konflikte:
             return "Kein Ergebnis: Zwei Regeln widersprechen einander; das Regelwerk ist zu berichtigen."
         if not b.entschieden:
-            if {e.klasse for e in b.ergebnisse} == {PRUEFUNG_ERFORDERLICH}:
-                return f"Prüfung erforderlich: {aufzaehlung([GRUND.get(e.grund, e.grund) for e in b.ergebnisse])}."
-            moeglich = aufzaehlung([f"„{t}“" for t in kurzformen(b)])
-            zahl = len(b.fragen)
-            fragen = "an einer offenen Frage" if zahl == 1 else f"an {zahlwort(zahl)} offenen Fragen"
-            return f"Prüfung erforderlich: Möglich bleiben {moeglich}; das hängt {fragen} (Abschnitt 4)."
+            return self._offenes_ergebnis()
         if b.hauptleistung:
-            rest = kurzform(b.ergebnisse[0], stand)
+            rest = kurzform(b.ergebnisse[0], self.pruefung.stand)
             return f"Die Leistung ist Nebenleistung zu „{b.hauptleistung}“ und wie diese {rest}."
-        erste = b.ergebnisse[0]
-        grund = aufzaehlung(list(dict.fromkeys(GRUND.get(e.grund, e.grund) for e in b.ergebnisse if e.grund)))
-        text = KLASSEN[erste.klasse] if erste.klasse in {"nicht_steuerbar", "steuerfrei"} else kurzform(erste, stand)
-        verzicht = {"moeglich": "möglich", "nicht_moeglich": "nicht möglich"}.get(erste.option)
-        if erste.klasse == "steuerfrei" and verzicht and len({e.option for e in b.ergebnisse}) == 1:
-            text += f"; ein Verzicht auf die Befreiung ist {verzicht}"
-        jedenfalls = "jedenfalls " if len({e.tragend for e in b.ergebnisse}) > 1 else ""
-        normen = "; ".join(dict.fromkeys(n for e in b.ergebnisse for n in self._normen(e)))
-        weil = f" ({grund})" if grund and erste.klasse == "nicht_steuerbar" else ""
-        return f"Die Leistung ist {jedenfalls}{text}{weil}. Maßgebend: {normen}."
+        normen = list(dict.fromkeys(n for e in b.ergebnisse for n in self._normen(e)))
+        satz = mit_fundstellen(f"Die Leistung ist {self._aussage()}", normen)
+        return satz.removesuffix(".") + self._verzicht() + "." + self._tragweite()
+
+    def _offenes_ergebnis(self) -> str:
+        if {e.klasse for e in self.b.ergebnisse} == {PRUEFUNG_ERFORDERLICH}:
+            return f"Prüfung erforderlich: {aufzaehlung([GRUND.get(e.grund, e.grund) for e in self.b.ergebnisse])}."
+        moeglich = aufzaehlung([f"„{t}“" for t in kurzformen(self.b)])
+        zahl = len(self.b.fragen)
+        fragen = "allein an einer offenen Frage" if zahl == 1 else f"an {zahlwort(zahl)} offenen Fragen"
+        return f"Prüfung erforderlich: Möglich bleiben {moeglich}; das hängt {fragen} (Abschnitt 4)."
+
+    def _aussage(self) -> str:
+        """„nicht steuerbar, weil …“, „steuerfrei“, „steuerpflichtig mit 19 %“, „aufzuteilen …“."""
+        erste = self.b.ergebnisse[0]
+        jedenfalls = "jedenfalls " if len({e.tragend for e in self.b.ergebnisse}) > 1 else ""
+        gruende = list(dict.fromkeys(e.grund for e in self.b.ergebnisse if e.grund))
+        if erste.klasse == "nicht_steuerbar" and all(g in NEBENSATZ for g in gruende):
+            saetze = [NEBENSATZ[g] for g in gruende]
+            return f"{jedenfalls}nicht steuerbar" + (f", {aufzaehlung(saetze, 'oder')}" if saetze else "")
+        if erste.klasse != "steuerfrei":
+            return jedenfalls + kurzform(erste, self.pruefung.stand)
+        return jedenfalls + KLASSEN[erste.klasse]
+
+    def _verzicht(self) -> str:
+        verzicht = {"moeglich": "möglich", "nicht_moeglich": "nicht möglich"}.get(self.b.ergebnisse[0].option)
+        einig = len({e.option for e in self.b.ergebnisse}) == 1
+        return f"; ein Verzicht auf die Befreiung ist {verzicht}" if verzicht and einig else ""
+
+    def _tragweite(self) -> str:
+        """How many grounds carry, and for how long."""
+        zahl = sum(len(self.pruefung.befund(name).tragende) for name in self.entscheidend)
+        saetze = f" Das Ergebnis ruht auf {zahlwort(zahl)} Gründen, von denen jeder allein trägt." if zahl > 1 else ""
+        if self._jahresgebunden():
+            saetze += f" Es gilt nur für {self.b.sachverhalt.leistungsdatum.year}."
+        return saetze
 
     def _normen(self, ergebnis: Ergebnis) -> list[str]:
         namen = entscheidende_zuerst(ergebnis)
@@ -138,7 +179,7 @@ class _Verfasser:
         for _, text in hinweise(self.b):
             yield text
         if any(not r.freigegeben for name in self.pfad for r in self.pruefung.befund(name).tragende):
-            yield "Die tragenden Regeln sind fachlich nicht freigegeben."
+            yield "Die angewandten Regeln sind fachlich nicht freigegeben."
 
     def _tatsachen(self) -> dict[str, Tatsache]:
         gelesen = set(gelesene_tatsachen(self.pruefung, self.pfad))
@@ -150,55 +191,42 @@ class _Verfasser:
             if name not in gelesen:
                 continue
             satz = tatsachensatz(self.werk, name, angabe.wissen)
-            teile = [
-                HERKUNFT.get(angabe.herkunft, angabe.herkunft),
-                angabe.rolle,
-                tag_text(angabe.am),
-                angabe.beleg,
-                angabe.gruende,
-            ]
-            ergebnis[name] = Tatsache(len(ergebnis) + 1, satz, ", ".join(t for t in teile if t))
+            teile = [angabe.rolle, tag_text(angabe.am), angabe.beleg, angabe.gruende]
+            beleg = ", ".join(t for t in teile if t)
+            herkunft = HERKUNFT.get(angabe.herkunft, angabe.herkunft)
+            if angabe.herkunft == "angabe":
+                herkunft = beleg or "Angabe ohne Beleg"
+            elif beleg:
+                herkunft = f"{herkunft}, {beleg}"
+            ergebnis[name] = Tatsache(len(ergebnis) + 1, satz, herkunft)
         return ergebnis
 
-    def _nicht_festgestellt(self) -> Iterator[str]:
-        for frage in self.b.fragen:
-            if frage.name in self.werk.merkmale:
-                yield self.werk.merkmale[frage.name].kurz
-
-    def _klaerung(self) -> Iterator[Punkt]:
-        for frage in self.b.fragen:
-            text = fragetext(frage, self.werk)
-            merkmal = self.werk.merkmale.get(frage.name)
-            if merkmal is not None and merkmal.wertung:
-                text += f" (Wertung {merkmal.wertung})"
-                if merkmal.tendenz.get("aussage"):
-                    quelle = merkmal.tendenz.get("quelle", "")
-                    text += " " + mit_fundstellen(f"Tendenz: {merkmal.tendenz['aussage']}", [quelle] if quelle else [])
-            elif merkmal is not None and merkmal.nachweis:
-                text += f" Nachweis: {merkmal.nachweis}."
-            yield Punkt(antwortende_stelle(frage, self.werk), text)
-
     def _grenzen(self) -> Iterator[Punkt]:
-        if self._jahresgebunden():
-            jahr = self.b.sachverhalt.leistungsdatum.year
-            yield Punkt("Geltung", f"Das Ergebnis ruht auf einer Jahresprognose und gilt nur für {jahr}.")
-        elif any(self._liest_summe(name) for e in self.b.ergebnisse for name in e.tragend if self.b.entschieden):
-            jahr = self.b.sachverhalt.leistungsdatum.year
+        jahr = self.b.sachverhalt.leistungsdatum.year
+        prognose = self.b.entschieden and any(self._liest_summe(n) for e in self.b.ergebnisse for n in e.tragend)
+        if prognose and not self._jahresgebunden():
             yield Punkt("Geltung", f"Der Grund, der auf der Jahresprognose ruht, gilt nur für {jahr}.")
         if self.b.fall.unterstellt:
             yield Punkt("Unterstellt", unterstelltsatz([self.werk.merkmale[n].kurz for n in self.b.fall.unterstellt]))
+        ungeprueft = ["das bis 2016 geltende Recht"]
+        if any(e.grund == "altrecht_nicht_geprueft" for e in self.b.ergebnisse):
+            ungeprueft = []
         if self.b.klasse in {"steuerpflichtig", "aufzuteilen"}:
-            yield Punkt(
-                "Nicht geprüft",
-                "Kleinunternehmer (§ 19 UStG), Steuerschuld des Empfängers (§ 13b UStG) und Bemessungsgrundlage "
-                "(§ 10 UStG).",
-            )
-        if all(e.grund != "altrecht_nicht_geprueft" for e in self.b.ergebnisse):
-            yield Punkt("Altrecht", "Nicht Gegenstand.")
-        anlass = ["Bei Änderung der genannten Tatsachen, der angewandten Normen oder Anweisungen"]
+            ungeprueft += [
+                "Kleinunternehmer (§ 19 UStG)",
+                "Steuerschuld des Empfängers (§ 13b UStG)",
+                "Bemessungsgrundlage (§ 10 UStG)",
+            ]
+        if ungeprueft:
+            yield Punkt("Nicht geprüft", ", ".join(ungeprueft) + ".")
+        anlass = [f"Spätestens am 31.01.{jahr + 1} mit neuer Prognose"] if prognose else []
+        if not self.b.entschieden:
+            anlass.append("Sobald die Antworten zu Abschnitt 4 vorliegen")
+        anlass.append("bei Änderung der Tatsachen, der angewandten Normen oder Anweisungen")
         if any(art == "gesetzgebung_offen" for art, _ in hinweise(self.b)):
             anlass.append("nach Abschluss des unter 1 genannten Gesetzgebungsverfahrens")
-        yield Punkt("Wiedervorlage", "; ".join(anlass) + ".")
+        text = "; ".join(anlass)
+        yield Punkt("Wiedervorlage", text[0].upper() + text[1:] + ".")
 
     def _jahresgebunden(self) -> bool:
         """Every ground of the result rests on a sum over the year."""
@@ -216,9 +244,7 @@ class _Verfasser:
         regeln = ", ".join(tragende_regeln(self.b))
         if regeln:
             yield Punkt("Tragende Regeln", regeln)
-        quellen = {
-            q: self.werk.quellen[q] for n in self.pfad for r in self.pruefung.befund(n).tragende for q in r.quellen
-        }
+        quellen = {q: self.werk.quellen[q] for n in self.pfad for r in self.gutachten.angewandte(n) for q in r.quellen}
         for status in ("sekundaer", "ungeprueft"):
             schwache = [q.titel for q in quellen.values() if q.status == status]
             if schwache:

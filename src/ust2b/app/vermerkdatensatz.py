@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ust2b.app.auswertung import Auswertung
 from ust2b.app.datensatz import RegelstandSatz, TaetigkeitSatz
 from ust2b.app.erklaerung import StufeSatz, erklaere, weg_von
+from ust2b.app.klaerung import Wirkungen
 from ust2b.app.texte import parameter_text, wert_text
 from ust2b.core.bedingung import Grenze, blaetter
 from ust2b.core.beurteilung import Beurteilung
@@ -113,9 +114,12 @@ class VermerkDatei(_Modell):
     recht: RechtSatz
 
 
-def vermerk_datei(auswertung: Auswertung, b: Beurteilung, umfeld: Sequence[Sachverhalt] = ()) -> VermerkDatei:
+def vermerk_datei(
+    auswertung: Auswertung, b: Beurteilung, umfeld: Sequence[Sachverhalt] = (), pruefung: Pruefung | None = None
+) -> VermerkDatei:
     """The record of one memo; ``umfeld`` are the other activities its result depends on (:class:`Umfeld`)."""
-    erklaerung = erklaere(auswertung, b, nur_weg=True)
+    pruefung = pruefung or b.pruefung
+    erklaerung = erklaere(auswertung, b, nur_weg=True, pruefung=pruefung)
     sachverhalte = [_sachverhalt(auswertung.werk, s) for s in (b.sachverhalt, *umfeld)]
     return VermerkDatei(
         schema=SCHEMA,
@@ -126,14 +130,16 @@ def vermerk_datei(auswertung: Auswertung, b: Beurteilung, umfeld: Sequence[Sachv
         sachverhalte=sachverhalte,
         sachverhalt_pruefsumme=pruefsumme_von(sachverhalte),
         stufen=erklaerung.stufen,
-        recht=recht_von(b.pruefung, sorted(weg_von(b))),
+        recht=recht_von(pruefung, sorted(weg_von(b, pruefung))),
     )
 
 
 class Umfeld:
-    """Finds the other activities a result depends on, quickly also in a large catalogue."""
+    """What many memos of one catalogue share: finds the other activities a result depends on, quickly also in a large
+    catalogue, and remembers what answers would settle."""
 
     def __init__(self, sachverhalte: Sequence[Sachverhalt]) -> None:
+        self.wirkungen = Wirkungen()
         self._gruppen: dict[tuple[str, int, str], list[Sachverhalt]] = {}
         self._nach_id = {(s.rechtstraeger, s.id): s for s in sachverhalte}
         for s in sachverhalte:

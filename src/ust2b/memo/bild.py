@@ -1,7 +1,14 @@
-"""The decision path as an accessible picture: SVG with real text, title and description."""
+"""The decision path as an accessible picture: SVG with real text, title and description.
+
+The layout (:func:`kaesten`) is separate, so that Word gets the same picture also in the older format it always shows
+(:mod:`ust2b.memo.emf`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 from textwrap import wrap
 from xml.sax.saxutils import escape
 
@@ -9,64 +16,109 @@ from ust2b.memo.modell import Schritt, Vermerk
 from ust2b.memo.typografie import ohne_steuerzeichen
 
 BREITE = 680
-ZEILE = 17
-RAND = 12
-FARBEN = {"fest": ("#f4f6f8", "#5b6770"), "offen": ("#fff4e5", "#b45309"), "entscheidend": ("#e8f1fb", "#1d4f91")}
-ZEICHEN = {"fest": "✓", "offen": "?", "entscheidend": "■"}
+SCHRIFT = 13
+ZEILE = 16
+RAND = 10
+INNEN = 12
+ABSTAND = 14
+GRAU = "#5b6770"
+FARBEN = {
+    "fest": ("#f4f6f8", GRAU),
+    "offen": ("#fff4e5", "#b45309"),
+    "entscheidend": ("#e8f1fb", "#1d4f91"),
+    "ergebnis": ("#ffffff", "#1b1b1b"),
+}
+ZEICHEN = {"fest": "✓", "offen": "?", "entscheidend": "■", "ergebnis": "→"}
+"""What a colour says is said by a sign too."""
+FETT = ' font-weight="bold"'
 
 
-def wegbild(vermerk: Vermerk) -> str:
-    """One box per question on the way, top to bottom; state is shown by colour, frame and sign, never by colour
-    alone."""
-    teile: list[str] = []
+@dataclass(frozen=True)
+class Kasten:
+    """One box with its lines: what is asked in plain letters, the answer in bold ones."""
+
+    y: int
+    hoehe: int
+    zustand: str
+    frage: tuple[str, ...]
+    antwort: tuple[str, ...]
+
+    @property
+    def zeilen(self) -> Iterator[tuple[int, str, bool]]:
+        """Base line, text, bold."""
+        for i, text in enumerate((*self.frage, *self.antwort)):
+            yield self.y + 18 + i * ZEILE, text, i >= len(self.frage)
+
+
+def kaesten(vermerk: Vermerk) -> list[Kasten]:
+    """The boxes of the path from top to bottom."""
     y = RAND
-    for nummer, schritt in enumerate(vermerk.weg):
-        hoehe = _hoehe(schritt)
-        if nummer:
-            teile.append(f'<path d="M{BREITE // 2} {y - 14} v10" stroke="#5b6770" marker-end="url(#pfeil)"/>')
-        teile.append(_kasten(schritt, y, hoehe))
-        y += hoehe + 18
+    ergebnis: list[Kasten] = []
+    for schritt in vermerk.weg:
+        frage, antwort = _zeilen(schritt)
+        hoehe = ZEILE * (len(frage) + len(antwort)) + 12
+        ergebnis.append(Kasten(y, hoehe, schritt.zustand, frage, antwort))
+        y += hoehe + ABSTAND
+    return ergebnis
+
+
+def hoehe_von(liste: list[Kasten]) -> int:
+    """Height of the picture in its own units (:data:`BREITE` wide)."""
+    return liste[-1].y + liste[-1].hoehe + RAND if liste else 2 * RAND
+
+
+def wegbild(vermerk: Vermerk, kennung: str = "weg") -> str:
+    """One box per question on the way, top to bottom; state is shown by colour, frame and sign, never by colour
+    alone. ``kennung`` keeps the ids apart where one page has many pictures."""
+    liste = kaesten(vermerk)
+    hoehe = hoehe_von(liste)
+    teile: list[str] = []
+    for oben, unten in pairwise(liste):
+        teile.append(
+            f'<path d="M{BREITE // 2} {oben.y + oben.hoehe} V{unten.y - 4}" stroke="{GRAU}" '
+            f'marker-end="url(#{kennung}-pfeil)"/>'
+        )
+    teile += [_svg_kasten(kasten) for kasten in liste]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {BREITE} {y}" width="{BREITE}" role="img" '
-        'aria-labelledby="weg-titel weg-text" font-family="sans-serif" font-size="13">'
-        f'<title id="weg-titel">Entscheidungsweg: {escape(ohne_steuerzeichen(vermerk.kopf[1].text))}</title>'
-        f'<desc id="weg-text">{escape(beschreibung(vermerk))}</desc>'
-        '<defs><marker id="pfeil" markerWidth="7" markerHeight="7" refX="3" refY="3" orient="auto">'
-        '<path d="M0 0 L6 3 L0 6 z" fill="#5b6770"/></marker></defs>' + "".join(teile) + "</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {BREITE} {hoehe}" width="{BREITE}" height="{hoehe}" '
+        f'role="img" aria-labelledby="{kennung}-titel {kennung}-text" '
+        f'font-family="Arial, Helvetica, sans-serif" font-size="{SCHRIFT}">'
+        f'<title id="{kennung}-titel">{escape(bildtitel(vermerk))}</title>'
+        f'<desc id="{kennung}-text">{escape(beschreibung(vermerk))}</desc>'
+        f'<defs><marker id="{kennung}-pfeil" markerWidth="7" markerHeight="7" refX="3" refY="3" orient="auto">'
+        f'<path d="M0 0 L6 3 L0 6 z" fill="{GRAU}"/></marker></defs>' + "".join(teile) + "</svg>"
     )
+
+
+def bildtitel(vermerk: Vermerk) -> str:
+    return f"Entscheidungsweg: {ohne_steuerzeichen(vermerk.kopf[1].text)}"
 
 
 def beschreibung(vermerk: Vermerk) -> str:
     """The path as one text, for readers who do not see the picture."""
-    return " ".join(f"Stufe {s.stufe}: {s.frage} {s.antwort}." for s in vermerk.weg)
+    saetze: list[str] = []
+    for s in vermerk.weg:
+        ort = f"Stufe{'n' if '–' in s.stufe else ''} {s.stufe}: " if s.stufe else ""
+        doppelpunkt = "" if s.frage.endswith(("?", ":")) else ":"
+        saetze.append(f"{ort}{s.frage}{doppelpunkt} {s.antwort}.")
+    return ohne_steuerzeichen(" ".join(saetze))
 
 
-def _zeilen(schritt: Schritt) -> tuple[list[str], list[str]]:
-    return wrap(f"{schritt.stufe}  {schritt.frage}", 92), wrap(schritt.antwort, 84)
+def _zeilen(schritt: Schritt) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    frage = wrap(ohne_steuerzeichen(f"{schritt.stufe}  {schritt.frage}".strip()), 96)
+    antwort = wrap(ohne_steuerzeichen(f"{ZEICHEN[schritt.zustand]} {schritt.antwort}"), 86)
+    return tuple(frage), tuple(antwort)
 
 
-def _hoehe(schritt: Schritt) -> int:
-    frage, antwort = _zeilen(schritt)
-    return ZEILE * (len(frage) + len(antwort)) + 14
-
-
-def _kasten(schritt: Schritt, y: int, hoehe: int) -> str:
-    flaeche, rand = FARBEN[schritt.zustand]
-    dicke = 2 if schritt.zustand == "entscheidend" else 1
-    strich = ' stroke-dasharray="5 3"' if schritt.zustand == "offen" else ""
-    frage, antwort = _zeilen(schritt)
-    texte: list[str] = []
-    for i, zeile in enumerate(frage):
-        texte.append(f'<text x="{RAND + 12}" y="{y + 20 + i * ZEILE}" fill="#333">{escape(zeile)}</text>')
-    start = y + 20 + len(frage) * ZEILE
-    for i, zeile in enumerate(antwort):
-        zeichen = f"{ZEICHEN[schritt.zustand]} " if i == 0 else ""
-        texte.append(
-            f'<text x="{RAND + 12}" y="{start + i * ZEILE}" font-weight="bold" fill="#111">'
-            f"{zeichen}{escape(zeile)}</text>"
-        )
-    kasten = (
-        f'<rect x="{RAND}" y="{y}" width="{BREITE - 2 * RAND}" height="{hoehe}" rx="4" fill="{flaeche}" '
-        f'stroke="{rand}" stroke-width="{dicke}"{strich}/>'
+def _svg_kasten(kasten: Kasten) -> str:
+    flaeche, rand = FARBEN[kasten.zustand]
+    dicke = 1 if kasten.zustand in {"fest", "offen"} else 2
+    strich = ' stroke-dasharray="5 3"' if kasten.zustand == "offen" else ""
+    texte = "".join(
+        f'<text x="{RAND + INNEN}" y="{y}" fill="#1b1b1b"{FETT if fett else ""}>{escape(text)}</text>'
+        for y, text, fett in kasten.zeilen
     )
-    return kasten + "".join(texte)
+    return (
+        f'<rect x="{RAND}" y="{kasten.y}" width="{BREITE - 2 * RAND}" height="{kasten.hoehe}" rx="4" fill="{flaeche}" '
+        f'stroke="{rand}" stroke-width="{dicke}"{strich}/>{texte}'
+    )

@@ -36,7 +36,7 @@ class Abschnitt:
 
 @dataclass(frozen=True)
 class Punkt:
-    """A labelled item: consequence, limit, question with the office that answers it."""
+    """A labelled item: consequence, limit, question with the office that answers it (numbered by its place)."""
 
     titel: str
     text: str
@@ -44,7 +44,10 @@ class Punkt:
 
 @dataclass(frozen=True)
 class Schritt:
-    """A step of the decision path for the picture: question, answer, state (fest, offen, entscheidend)."""
+    """A step of the decision path for the picture: question, answer, state.
+
+    ``zustand`` is fest, offen, entscheidend, or ergebnis for the last one, which belongs to no stage.
+    """
 
     stufe: str
     frage: str
@@ -65,7 +68,7 @@ class Vermerk:
     ergebnis: str
     vorbehalte: tuple[str, ...]
     sachverhalt: tuple[Tatsache, ...]
-    nicht_festgestellt: tuple[str, ...]
+    nicht_festgestellt: str
     pruefung: tuple[Abschnitt, ...]
     klaerung: tuple[Punkt, ...]
     folgen: tuple[Punkt, ...]
