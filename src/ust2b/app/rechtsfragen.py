@@ -62,19 +62,24 @@ class Betroffen:
         return betrag_von(self.b)
 
     @property
-    def entscheidet_allein(self) -> bool:
-        """Some answer alone changes what is possible."""
-        return any(set(a.ergebnisse) != set(kurzformen(self.b)) for a in self.antworten)
+    def reif(self) -> bool:
+        """Some answer alone changes what is possible, or nothing but judgements is open."""
+        allein = any(set(a.ergebnisse) != set(kurzformen(self.b)) for a in self.antworten)
+        return allein or all(f.art == "wertung" for f in self.weitere)
 
 
 @dataclass(frozen=True)
 class Rechtsfrage:
-    """A Wertung open at one legal person; ``betroffene`` in the order of the catalogue."""
+    """A Wertung open at one legal person; activities in the order of the catalogue.
+
+    ``spaeter`` are activities where so many facts are open that no answer to this question alone changes anything.
+    """
 
     rechtstraeger: str
     ags: str
     wertung: Merkmal
     betroffene: tuple[Betroffen, ...]
+    spaeter: tuple[Betroffen, ...] = ()
 
     @property
     def betrag(self) -> int:
@@ -106,7 +111,6 @@ class _Sammler:
         self.werk = auswertung.werk
         self.zeitachse = Zeitachse(self.werk)
         self.umfeld = Umfeld([b.sachverhalt for b in auswertung.beurteilungen])
-        self.nach_id = {(b.sachverhalt.rechtstraeger, b.sachverhalt.id): b for b in auswertung.beurteilungen}
         self.nur = {n.casefold() for n in nur}
 
     def fragen(self) -> list[Rechtsfrage]:
@@ -116,17 +120,19 @@ class _Sammler:
                 if frage.art == "wertung" and self._gewaehlt(self.werk.merkmale[frage.name]):
                     gesammelt.setdefault((b.sachverhalt.rechtstraeger, frage.name), []).append(b)
         traeger = list(dict.fromkeys(b.sachverhalt.rechtstraeger for b in self.auswertung.beurteilungen))
-        alle = [
-            Rechtsfrage(
-                person,
-                bs[0].sachverhalt.ags,
-                self.werk.merkmale[name],
-                tuple(self._betroffen(b, self.werk.merkmale[name]) for b in bs),
-            )
-            for (person, name), bs in gesammelt.items()
-        ]
+        alle = [self._frage(person, self.werk.merkmale[name], bs) for (person, name), bs in gesammelt.items()]
         return sorted(
             alle, key=lambda f: (traeger.index(f.rechtstraeger), -f.steuer.strittig, -f.betrag, f.wertung.wertung)
+        )
+
+    def _frage(self, person: str, wertung: Merkmal, beurteilungen: Sequence[Beurteilung]) -> Rechtsfrage:
+        alle = [self._betroffen(b, wertung) for b in beurteilungen]
+        return Rechtsfrage(
+            person,
+            beurteilungen[0].sachverhalt.ags,
+            wertung,
+            tuple(t for t in alle if t.reif),
+            tuple(t for t in alle if not t.reif),
         )
 
     def _gewaehlt(self, wertung: Merkmal) -> bool:

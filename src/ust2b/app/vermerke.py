@@ -54,11 +54,9 @@ def erzeuge(auswertung: Auswertung, gewaehlte: Sequence[Beurteilung], auftrag: A
 
     :raises ust2b.memo.vorlagen.Vorlagenfehler: before the first memo when a template is defective.
     """
-    from ust2b.memo.vorlagen import Vorlagenfehler, pruefe_vorlagen
+    from ust2b.memo.vorlagen import verlange_gute_vorlagen
 
-    maengel = list(pruefe_vorlagen(auftrag.eigene_vorlagen))
-    if maengel:
-        raise Vorlagenfehler("Vorlagen berichtigen:\n" + "\n".join(maengel))
+    verlange_gute_vorlagen(auftrag.eigene_vorlagen)
     schreibende = {art: schreiber(auftrag, art) for art in auftrag.formate}
     namen = dateinamen(auswertung.beurteilungen)
     umfeld = Umfeld([b.sachverhalt for b in auswertung.beurteilungen])

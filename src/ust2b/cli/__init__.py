@@ -9,6 +9,7 @@ from ust2b.cli.compare import compare
 from ust2b.cli.explain import explain
 from ust2b.cli.inventory import inventory
 from ust2b.cli.law import law
+from ust2b.cli.letter import letter
 from ust2b.cli.memo import memo
 from ust2b.cli.merkmale import merkmale
 from ust2b.cli.rules import rules
@@ -48,7 +49,7 @@ def main() -> None:
     """
 
 
-for befehl in (template, inventory, classify, explain, compare, memo, verify, rules, merkmale, law):
+for befehl in (template, inventory, classify, explain, compare, memo, letter, verify, rules, merkmale, law):
     main.add_command(befehl)
 
 

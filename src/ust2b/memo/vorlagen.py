@@ -70,6 +70,13 @@ def pruefe_vorlagen(eigene: Path | None) -> Iterator[str]:
                 yield from _pruefe_vorlage(env, name)
 
 
+def verlange_gute_vorlagen(eigene: Path | None) -> None:
+    """:raises Vorlagenfehler: with all problems of the templates."""
+    maengel = list(pruefe_vorlagen(eigene))
+    if maengel:
+        raise Vorlagenfehler("Vorlagen berichtigen:\n" + "\n".join(maengel))
+
+
 def _pruefe_vorlage(env: Environment, name: str) -> Iterator[str]:
     try:
         assert env.loader is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,6 +14,7 @@ from ust2b.memo.typografie import satzfertig
 from ust2b.memo.vorlagen import Vorlagenfehler, umgebung
 
 DATENSATZ = "customXml/ust2b-datensatz.xml"
+_TAG = (2020, 1, 1, 0, 0, 0)
 _VERWEIS = (
     '<Relationship Id="rIdUst2b" Target="../customXml/ust2b-datensatz.xml" '
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"/>'
@@ -25,7 +27,7 @@ def schreibe_word(vermerk: Vermerk, eigene: Path | None = None) -> bytes:
     :raises Vorlagenfehler: when the template cannot be rendered.
     """
     datei = wordvorlage("vermerk.docx", "vermerk", eigene)
-    return _mit_datensatz(fuelle_word(str(datei), {"v": satzfertig(vermerk.als_daten())}, eigene), vermerk.datensatz)
+    return verpackt(fuelle_word(str(datei), {"v": satzfertig(vermerk.als_daten())}, eigene), [vermerk.datensatz])
 
 
 def wordvorlage(name: str, ordner: str, eigene: Path | None) -> Path:
@@ -56,21 +58,31 @@ def fuelle_word(vorlage: str | BinaryIO, werte: dict[str, Any], eigene: Path | N
     return puffer.getvalue()
 
 
-def _mit_datensatz(inhalt: bytes, datensatz: str) -> bytes:
-    """Adds the record and gives every part the same date, so that bytes do not depend on the clock."""
+def verpackt(inhalt: bytes, datensaetze: Sequence[str] = ()) -> bytes:
+    """Adds the records, if any, and gives every part the same date, so that bytes do not depend on the clock."""
     ziel = io.BytesIO()
-    # JSON has escaped control characters; the two that XML forbids besides are escaped here, which JSON reads the same.
-    text = datensatz.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff").replace("]]>", "]]]]><![CDATA[>")
     with zipfile.ZipFile(io.BytesIO(inhalt)) as quelle, zipfile.ZipFile(ziel, "w", zipfile.ZIP_DEFLATED) as neu:
         for name in quelle.namelist():
             teil = quelle.read(name)
-            if name == "word/_rels/document.xml.rels":
+            if datensaetze and name == "word/_rels/document.xml.rels":
                 teil = teil.replace(b"</Relationships>", f"{_VERWEIS}</Relationships>".encode())
-            neu.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), teil, zipfile.ZIP_DEFLATED)
-        kopf = '<?xml version="1.0" encoding="UTF-8"?><datensatz xmlns="urn:ust2b:datensatz">'
-        xml = f"{kopf}<![CDATA[{text}]]></datensatz>"
-        neu.writestr(zipfile.ZipInfo(DATENSATZ, (2020, 1, 1, 0, 0, 0)), xml.encode(), zipfile.ZIP_DEFLATED)
+            neu.writestr(zipfile.ZipInfo(name, _TAG), teil, zipfile.ZIP_DEFLATED)
+        if datensaetze:
+            neu.writestr(zipfile.ZipInfo(DATENSATZ, _TAG), _als_xml(datensaetze).encode(), zipfile.ZIP_DEFLATED)
     return ziel.getvalue()
+
+
+def _als_xml(datensaetze: Sequence[str]) -> str:
+    kopf = '<?xml version="1.0" encoding="UTF-8"?><datensatz xmlns="urn:ust2b:datensatz">'
+    teile = [f"<![CDATA[{_fuer_xml(text)}]]>" for text in datensaetze]
+    if len(teile) > 1:
+        teile = [f"<teil>{teil}</teil>" for teil in teile]
+    return f"{kopf}{''.join(teile)}</datensatz>"
+
+
+def _fuer_xml(text: str) -> str:
+    # JSON has escaped control characters; the two that XML forbids besides are escaped here, which JSON reads the same.
+    return text.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff").replace("]]>", "]]]]><![CDATA[>")
 
 
 def lies_datensatz(datei: Path) -> str:
