@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from ust2b.app.saetze import QUELLENSTATUS
+from ust2b.app.texte import NB
 from ust2b.core.regelwerk import Quelle, Regelwerk
 
 _AKTENZEICHEN = re.compile(r"\b(?:[CT]-\d+/\d+|[IVX]+ [RB] \d+/\d+|\d+ [KV] \d+/\d+)")
@@ -40,6 +41,18 @@ def fundstellen(text: str, werk: Regelwerk) -> list[Fundstelle]:
 def mit_status(quelle: Quelle) -> Fundstelle:
     """A source of the bibliography as it is cited."""
     return _mit(quelle.titel, quelle.status)
+
+
+def angefuegt(satz: str, stelle: Fundstelle) -> str:
+    """The sentence with its citation in brackets; one it names itself (by its day) is only said to be unread."""
+    satz = satz.strip().removesuffix(".")
+    tage = re.findall(r"\d{2}\.\d{2}\.\d{4}", stelle.text)
+    stamm = stelle.text.removesuffix(" UStAE").removesuffix(" UStG")
+    genannt = any(teil in satz.replace(NB, " ") for teil in (stamm, *tage))
+    zusatz = stelle.zusatz if genannt else str(stelle)
+    if not zusatz:
+        return f"{satz}."
+    return f"{satz.removesuffix(')')}; {zusatz})." if satz.endswith(")") else f"{satz} ({zusatz})."
 
 
 def _fundstelle(text: str, werk: Regelwerk) -> Fundstelle:

@@ -36,6 +36,8 @@ HERKUNFT = {
     "berechnet": "berechnet",
     "abgeleitet": "abgeleitet",
 }
+OHNE_BELEG = "Angabe ohne Beleg"
+"""Where a statement names neither office nor day nor document."""
 QUELLENSTATUS = {
     "gesehen": "am Original gelesen",
     "sekundaer": "nur in anderen Texten gelesen",

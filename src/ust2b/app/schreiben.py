@@ -14,9 +14,9 @@ from pathlib import Path
 from ust2b import __version__
 from ust2b.app.ablage import eindeutig, kennung
 from ust2b.app.auswertung import Auswertung
-from ust2b.app.fundstellen import Fundstelle, fundstellen, mit_status
+from ust2b.app.fundstellen import Fundstelle, angefuegt, fundstellen, mit_status
 from ust2b.app.rechtsfragen import Antwort, Betroffen, Rechtsfrage, Spanne
-from ust2b.app.saetze import HAFTUNGSSATZ, HERKUNFT, antwortende_stelle, fragetext
+from ust2b.app.saetze import HAFTUNGSSATZ, HERKUNFT, OHNE_BELEG, antwortende_stelle, fragetext
 from ust2b.app.texte import aufzaehlung, datum, euro, zahlwort
 from ust2b.app.vermerk import vermerk
 from ust2b.core.bedingung import gelesene_namen
@@ -116,7 +116,8 @@ class _Verfasser:
             einleitung=self._einleitung(),
             frage=self.wertung.frage,
             antworten=tuple(self.wertung.werte.values()),
-            sachverhalte=tuple(self._sachverhalt(t) for t in self.frage.betroffene),
+            sachverhalte=tuple(self._sachverhalte()),
+            herkunft="Feststellungen ohne Zusatz sind Angaben ohne Beleg.",
             zeilen=tuple(_zeile(t) for t in self.frage.betroffene),
             summe=Zeile("", "Summe", euro(self.frage.betrag), (), spanne_text(self.frage.steuer)),
             rechnung=tuple(self._rechnung()),
@@ -142,9 +143,22 @@ class _Verfasser:
             "beantworten können. Wir legen sie Ihnen mit dem Sachverhalt und unserem Ausgangspunkt vor."
         )
 
-    def _sachverhalt(self, t: Betroffen) -> Sachverhaltsteil:
-        tatsachen = vermerk(self.auswertung, t.b).sachverhalt
-        return Sachverhaltsteil(_titel(t), tatsachen, tuple(self.werk.merkmale[n].kurz for n in self._fehlende(t)))
+    def _sachverhalte(self) -> Iterator[Sachverhaltsteil]:
+        """What all activities have in common first, then the facts of each one."""
+        alle = [self._tatsachen(t) for t in self.frage.betroffene]
+        gemeinsam = [f for f in alle[0] if self.mehrere and all(f in andere for andere in alle[1:])]
+        if gemeinsam:
+            yield Sachverhaltsteil("Alle Tätigkeiten", tuple(gemeinsam), ())
+        for t, tatsachen in zip(self.frage.betroffene, alle, strict=True):
+            offen = tuple(self.werk.merkmale[n].kurz for n in self._fehlende(t))
+            yield Sachverhaltsteil(_titel(t), tuple(f for f in tatsachen if f not in gemeinsam), offen)
+
+    def _tatsachen(self, t: Betroffen) -> list[str]:
+        """The facts as the memo states them; where they come from stands behind those that have a record."""
+        return [
+            f.text if f.herkunft == OHNE_BELEG else f"{f.text.removesuffix('.')} ({f.herkunft})."
+            for f in vermerk(self.auswertung, t.b).sachverhalt
+        ]
 
     def _fehlende(self, t: Betroffen) -> list[str]:
         """Facts still open, then those the judgement should know at least and nobody has stated."""
@@ -193,8 +207,7 @@ class _Verfasser:
                 continue
             quelle = self.werk.quellen.get(regel.gegenposition.get("quelle", ""))
             stelle = mit_status(quelle) if quelle is not None else None
-            beleg = f" ({stelle})" if stelle and (not stelle.gelesen or stelle.text not in text) else ""
-            yield f"{_als_satz(text)[:-1]}{beleg}.", stelle
+            yield (angefuegt(_als_satz(text), stelle) if stelle else _als_satz(text)), stelle
 
     def _lesende_regeln(self) -> Iterator[Regel]:
         """Rules that read the Wertung and are in force for the activities concerned."""
@@ -246,7 +259,8 @@ def _zeile(t: Betroffen) -> Zeile:
 
 
 def _antworttext(antwort: Antwort) -> str:
-    return aufzaehlung(antwort.ergebnisse, "oder")
+    steuer = f"; Umsatzsteuer {spanne_text(antwort.steuer)}" if antwort.steuer is not None else ""
+    return aufzaehlung(antwort.ergebnisse, "oder") + steuer
 
 
 def spanne_text(spanne: Spanne | None) -> str:

@@ -19,6 +19,7 @@ from ust2b.app.saetze import (
     GRUND,
     HAFTUNGSSATZ,
     HERKUNFT,
+    OHNE_BELEG,
     QUELLENSTATUS,
     entscheidende_zuerst,
     hinweise,
@@ -195,7 +196,7 @@ class _Verfasser:
             beleg = ", ".join(t for t in teile if t)
             herkunft = HERKUNFT.get(angabe.herkunft, angabe.herkunft)
             if angabe.herkunft == "angabe":
-                herkunft = beleg or "Angabe ohne Beleg"
+                herkunft = beleg or OHNE_BELEG
             elif beleg:
                 herkunft = f"{herkunft}, {beleg}"
             ergebnis[name] = Tatsache(len(ergebnis) + 1, satz, herkunft)

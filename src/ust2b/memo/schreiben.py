@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from ust2b.memo.modell import Punkt, Tatsache
+from ust2b.memo.modell import Punkt
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Sachverhaltsteil:
     """Facts of one activity, and what is not established about it."""
 
     titel: str
-    tatsachen: tuple[Tatsache, ...]
+    tatsachen: tuple[str, ...]
     offen: tuple[str, ...]
 
 
@@ -51,6 +51,7 @@ class Schreiben:
     frage: str
     antworten: tuple[str, ...]
     sachverhalte: tuple[Sachverhaltsteil, ...]
+    herkunft: str
     zeilen: tuple[Zeile, ...]
     summe: Zeile
     rechnung: tuple[str, ...]
