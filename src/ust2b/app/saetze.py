@@ -44,6 +44,16 @@ QUELLENSTATUS = {
     "ungeprueft": "nicht gelesen",
 }
 """How far a source was read, in the words of every output."""
+VORBEHALT_KURZ = {
+    "muster": "Muster",
+    "vermutung": "Vermutung",
+    "wertung": "Wertung",
+    "ungeprueft": "Quelle nicht am Original",
+    "sonstige_quelle": "nur sonstige Quelle",
+    "fremdes_land": "anderes Land",
+    "unvollstaendig": "Katalog nicht vollständig erklärt",
+}
+"""A Vorbehalt in two or three words, for tables; :func:`vorbehaltssatz` says it in full."""
 HAFTUNGSSATZ = (
     "ust2b gibt keine Steuerberatung; die Entscheidung trifft und verantwortet die juristische Person selbst."
 )

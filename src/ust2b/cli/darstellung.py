@@ -15,6 +15,7 @@ from ust2b.app.erklaerung import ANTWORT, ErklaerungDatei, FeststellungSatz, Reg
 from ust2b.app.saetze import (
     HAFTUNGSSATZ,
     QUELLENSTATUS,
+    VORBEHALT_KURZ,
     ergebnistext,
     fragetext,
     hinweise,
@@ -35,15 +36,6 @@ FARBE = {
     "aufzuteilen": "magenta",
     "folgt_hauptleistung": "magenta",
     "pruefung_erforderlich": "red",
-}
-VORBEHALT_KURZ = {
-    "muster": "Muster",
-    "vermutung": "Vermutung",
-    "wertung": "Wertung",
-    "ungeprueft": "Quelle nicht am Original",
-    "sonstige_quelle": "nur sonstige Quelle",
-    "fremdes_land": "anderes Land",
-    "unvollstaendig": "Katalog nicht vollständig erklärt",
 }
 
 
