@@ -1,7 +1,8 @@
 """What stands behind a citation written as text: has the rulebook read it?
 
-Tendencies of Wertungen name their sources as people cite them („UStAE 4.12.11 Abs. 1, 4; EuGH C-516/21“). Each part is
-looked up in the bibliography; what is not found there counts as not read, so no citation looks better than it is.
+Tendencies of Wertungen name their sources as people cite them („Abschn. 4.12.11 Abs. 1 und 4 UStAE; EuGH vom
+04.05.2023, C-516/21“). Each part is looked up in the bibliography; what is not found there counts as not read, so no
+citation looks better than it is.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from ust2b.app.texte import NB
 from ust2b.core.regelwerk import Quelle, Regelwerk
 
 _AKTENZEICHEN = re.compile(r"\b(?:[CT]-\d+/\d+|[IVX]+ [RB] \d+/\d+|\d+ [KV] \d+/\d+)")
-_UStAE = re.compile(r"(?:Abschn\. |UStAE )(\d+\w?(?:\.\d+\w?)+)(?: Abs\. (\d+\w?(?:(?:, | und |–|-)\d+\w?)*))?")
+_UStAE = re.compile(r"(?:Abschn\. |UStAE )(\d+\w?(?:\.\d+\w?)+)(?: Abs\. (\d+\w?(?:(?:, | und | bis |–|-)\d+\w?)*))?")
 _DATUM = re.compile(r"\b(BMF|LfSt Bayern|BayLfSt|OFD \w+|LSF Sachsen)\b.*?(\d{2}\.\d{2}\.\d{4})")
 _SATZ = re.compile(r"(?<=[\d\w]) S\. (?=\d)")
 _EINSCHRAENKUNG = re.compile(r"nicht gelesen|Sekundärquelle|Fachwissen")
@@ -98,7 +99,7 @@ def _norm(text: str, nach_titel: dict[str, Quelle]) -> Quelle | None:
 def _nummern(text: str) -> list[str]:
     """„1, 4“, „1 bis 3“ as „1–3“: the single numbers."""
     ergebnis: list[str] = []
-    for teil in re.split(r", | und ", text):
+    for teil in re.split(r", | und ", text.replace(" bis ", "–")):
         von, strich, bis = teil.partition("–") if "–" in teil else teil.partition("-")
         if strich and von.isdecimal() and bis.isdecimal():
             ergebnis += [str(n) for n in range(int(von), int(bis) + 1)]
