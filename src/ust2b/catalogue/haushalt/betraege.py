@@ -9,6 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 DEUTSCH, EINFACH = "deutsch (1.234,56)", "einfach (1234.56)"
 _ZIERRAT = re.compile(r"(?i)eur(?:o)?\b|€|[\s\u00a0\u202f']")
 _NUR_STRICHE = re.compile(r"[-–—.,]*")
+_LEER = re.compile(r"(?i)nan|null|none|n/?a|k\.? ?a\.?|#n/?[av]")
+"""What programs write into a cell without a value."""
+_WISSENSCHAFTLICH = re.compile(r"-?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
 _GANZ = re.compile(r"\d+")
 _TAUSENDER = {DEUTSCH: re.compile(r"\d{1,3}(?:\.\d{3})+"), EINFACH: re.compile(r"\d{1,3}(?:,\d{3})+")}
 
@@ -16,6 +19,8 @@ _TAUSENDER = {DEUTSCH: re.compile(r"\d{1,3}(?:\.\d{3})+"), EINFACH: re.compile(r
 def zerlegt(text: str) -> tuple[int, str] | None:
     """Sign and digits with separators of an amount, or nothing when the cell holds no amount; a dash is zero."""
     roh = _ZIERRAT.sub("", text).replace("\u2212", "-").replace("–", "-")
+    if _WISSENSCHAFTLICH.fullmatch(roh):
+        roh = format(Decimal(roh), "f")
     vorzeichen = 1
     if roh.startswith("(") and roh.endswith(")"):
         vorzeichen, roh = -1, roh[1:-1]
@@ -41,6 +46,9 @@ def stil(texte: Iterable[str]) -> str:
     for text in texte:
         teile = zerlegt(text)
         if teile is None or _GANZ.fullmatch(teile[1]):
+            continue
+        if _WISSENSCHAFTLICH.fullmatch(text.strip()):
+            stimmen[EINFACH] += 1
             continue
         zahl = teile[1]
         komma, punkt = zahl.rfind(","), zahl.rfind(".")
@@ -68,7 +76,7 @@ def cent(text: str, stil_der_spalte: str, faktor: int = 1) -> int | None:
         if euro.isdecimal() and len(rest) <= 2 and (not rest or rest.isdecimal()):
             wert = int(euro) * 100 + (int(rest) * (10 if len(rest) == 1 else 1) if rest else 0)
             return -wert if text[0] == "-" else wert
-    if not text.strip():
+    if not text.strip() or _LEER.fullmatch(text.strip()):
         return None
     teile = zerlegt(text)
     if teile is None:
@@ -85,4 +93,5 @@ def cent(text: str, stil_der_spalte: str, faktor: int = 1) -> int | None:
 
 
 def ist_betrag(text: str) -> bool:
-    return bool(text.strip()) and zerlegt(text) is not None
+    """The cell holds an amount or says that it holds none."""
+    return bool(text.strip()) and (zerlegt(text) is not None or bool(_LEER.fullmatch(text.strip())))

@@ -84,7 +84,9 @@ def lies_haushalt(
     scheibe = waehle(scheiben, jahr, wertart, dateien[0].tabelle.ort(1))
     ausbeute = ausbeuten[scheibe]
     positionen = list(ausbeute.positionen.values())
-    if positionen and ausbeute.einnahmen.cent < 0 and ausbeute.negativ > 0.6 * len(positionen):
+    if not ausbeute.einnahmen.zeilen:
+        raise Ladefehler([_ohne_einnahmen(ausbeute, scheibe, dateien[0])])
+    if ausbeute.einnahmen.cent < 0 and ausbeute.negativ > 0.6 * sum(1 for p in positionen if p.cent):
         hinweise.append("Einnahmen stehen mit Minuszeichen in der Datei (SAP); das Vorzeichen ist umgedreht.")
         _drehe_um(ausbeute, positionen)
     return Haushalt(
@@ -128,7 +130,7 @@ def _kontenprobe(kopf: Kopf, bild: Spaltenbild) -> list[tuple[str, str, str]]:
     texte = bild.texte.get("konto", []) + bild.texte.get("kontogruppe", [])
     ergebnis = []
     for zeile in kopf.probe:
-        nummer = zelle(zeile, bild.einzeln.get("konto_nr"))
+        nummer = zelle(zeile, bild.einzeln.get("konto_nr")) or zelle(zeile, bild.einzeln.get("kontogruppe_nr"))
         if "haushaltsstelle" in bild.einzeln:
             nummer = zerlege_stelle(zelle(zeile, bild.einzeln["haushaltsstelle"]))[1]
         richtung = (
@@ -144,6 +146,12 @@ def _hinweis(datei: _Datei, zeilen: int) -> str:
     rahmen = {"doppik": f"doppisch, Ertragsklasse {datei.rahmen.ertrag}", "kameral": "kameral (Gruppierung)"}
     konten = rahmen.get(datei.rahmen.art, "ohne erkannten Kontenrahmen")
     return f"{Path(datei.tabelle.datei).name}: {zeilen} Zeilen; {wie + '; ' if wie else ''}{kopf}; {konten}"
+
+
+def _ohne_einnahmen(ausbeute: _Ausbeute, scheibe: Scheibe, datei: _Datei) -> Meldung:
+    text = f"Keine Zeile ist als Einnahme erkannt ({scheibe}; Ausgaben: {ausbeute.ausgaben.zeilen} Zeilen)."
+    tun = 'Die Spalte nennen: --spalte betrag="…", --spalte richtung="…" oder --spalte konto_nr="…".'
+    return Meldung("H09", text, datei.tabelle.ort(max(1, datei.kopf.zeile)), tun)
 
 
 def _drehe_um(ausbeute: _Ausbeute, positionen: list[Position]) -> None:
@@ -220,6 +228,8 @@ class _Leser:
             return zerlege_stelle(zellen[einzeln["haushaltsstelle"]])
         produkt = zellen[einzeln["produkt_nr"]].strip() if "produkt_nr" in einzeln else ""
         konto = zellen[einzeln["konto_nr"]].strip() if "konto_nr" in einzeln else ""
+        if not konto and "kontogruppe_nr" in einzeln:
+            konto = zellen[einzeln["kontogruppe_nr"]].strip()
         return produkt.removesuffix(".0"), konto.removesuffix(".0")
 
     def _richtung(self, zellen: list[str], spalte: Betragsspalte, konto_nr: str) -> str:

@@ -10,7 +10,10 @@ from ust2b.catalogue.haushalt.betraege import ist_betrag, stil
 from ust2b.catalogue.haushalt.kopf import Kopf
 from ust2b.catalogue.haushalt.lesen import Rohtabelle
 from ust2b.catalogue.haushalt.woerterbuch import (
+    AUSGABE,
     AUSGABEWORT,
+    EINDEUTIGE_WERTART,
+    EINNAHME,
     EINNAHMEWORT,
     ERTRAGSART,
     HAUSHALTE,
@@ -30,7 +33,7 @@ _CODE = re.compile(r"[A-Z]{0,3}[\d][\d./ \-_]*[A-Za-z]{0,2}")
 _STELLE = re.compile(r"(?P<produkt>\d[\d. ]*?\d)[./ \-]+(?P<konto>\d{4,8})(?:[./]\d{1,4})?")
 _KEIN_BETRAG = re.compile(r"verpflichtungs|\bve\b|abweich|differenz|prozent|anteil|stellen\b|menge|anzahl|kumul")
 _BETRAGSWORT = re.compile(
-    r"ansatz|betrag|amount|ergebnis|rechnung|\bist\b|plan|soll|\beur|budget|haushalt|erl(oe|ö)s|ertr|einnahme|aufw|ausgabe|zahlung"
+    r"ansatz|betrag|amount|ergebnis|rechnung|\bist\b|plan|soll|\beur|budget|haushalt|erl(oe|ö)s|ertr|einnahme|eingabe|aufw|ausgabe|zahlung"
 )
 
 
@@ -135,7 +138,9 @@ class _Erkennung:
             if len(werte) > 12:
                 continue
             kinds = {einordnen(re.sub(r"\b(19|20)\d\d\b", "", w), dict(arten)) for w in werte}
-            if "" in kinds or (len(kinds) < 2 and rolle not in self.rollen[nummer] and len(werte) < 2):
+            eindeutig = rolle == "wertart" and all(EINDEUTIGE_WERTART.fullmatch(normal(w)) for w in werte)
+            allein = len(kinds) < 2 and rolle not in self.rollen[nummer] and len(werte) < 2
+            if "" in kinds or (allein and not eindeutig):
                 continue
             self._nimm(rolle, nummer, "am Inhalt erkannt: " + ", ".join(sorted(werte)[:4]))
             return
@@ -174,9 +179,12 @@ class _Erkennung:
             if self._ist_code(i) and not any("." in w.rstrip("0").rstrip(".") for w in list(self.verschieden[i])[:50])
         ]
         nach_kopf = [i for i in kandidaten if {"konto_nr", "konto"} & set(self.rollen[i])]
-        if nach_kopf:
-            beste = max(nach_kopf, key=lambda i: (len(self.verschieden[i]), -i))
+        gruppen = [i for i in kandidaten if "kontogruppe_nr" in self.rollen[i]]
+        if nach_kopf or gruppen:
+            beste = max(nach_kopf or gruppen, key=lambda i: (len(self.verschieden[i]), -i))
             self._nimm("konto_nr", beste, "am Kopf erkannt, Inhalt sind Nummern")
+            if nach_kopf and gruppen and len(self.werte[beste]) < len(self.kopf.probe):
+                self._nimm("kontogruppe_nr", gruppen[0], "gilt, wo die Kontonummer fehlt")
             return
         if "richtung" in self.bild.einzeln:
             rein = [i for i in kandidaten if "betrag" not in self.rollen[i] and self._trennt_richtung(i)]
@@ -218,8 +226,29 @@ class _Erkennung:
             if len(nach_kopf) != 1:
                 self._frage("betrag", nach_kopf or zahlen, "Welche Spalte der Betrag ist, lässt sich nicht erkennen")
                 return
-        for nummer in nach_kopf:
+        for nummer in self._ohne_salden(nach_kopf):
             self._nimm_betrag(nummer, "am Kopf und am Inhalt erkannt" if self.rollen[nummer] else "am Inhalt erkannt")
+        self._frage_nach_doppelten()
+
+    def _ohne_salden(self, nummern: list[int]) -> list[int]:
+        """Where revenue and expense stand side by side, results and balances are sums of both, payments mirror them."""
+        richtung = {i: _aus_dem_kopf(self.kopf.namen[i])[2] for i in nummern}
+        if "richtung" in self.bild.einzeln or not {EINNAHME, AUSGABE} <= set(richtung.values()):
+            return nummern
+        gerichtet = [i for i in nummern if richtung[i]]
+        ertraege = [i for i in gerichtet if not re.search("zahlung", normal(self.kopf.namen[i]))]
+        return ertraege if {EINNAHME, AUSGABE} <= {richtung[i] for i in ertraege} else gerichtet
+
+    def _frage_nach_doppelten(self) -> None:
+        """Two columns of revenue for one year would be added up; which one counts only a person knows."""
+        bekannt: dict[tuple[str, str], list[int]] = {}
+        for b in self.bild.betraege:
+            if b.richtung == EINNAHME:
+                bekannt.setdefault((b.jahr, b.wertart), []).append(b.nummer)
+        for nummern in bekannt.values():
+            if len(nummern) > 1:
+                self._frage("betrag", nummern, "Mehrere Spalten nennen Einnahmen desselben Jahres")
+                return
 
     def _wie_nummer(self, nummer: int) -> bool:
         """Running numbers and keys: whole numbers that are all distinct or all of one length."""
@@ -268,6 +297,8 @@ class _Erkennung:
                 self._nimm("kontogruppe", nummer, "am Inhalt erkannt: Ertrags- und Aufwandsarten")
                 continue
             rolle = self._vom_nachbarn(nummer) or next((r for r in self.rollen[nummer] if r in TEXTROLLEN), "")
+            if rolle == "konto" and normal(self.kopf.namen[nummer]) == "bezeichnung" and self._in_beiden(nummer):
+                rolle = "produkt"
             if rolle:
                 self._nimm(rolle, nummer, "am Kopf erkannt")
             elif "traeger" in self.rollen[nummer] and len(self.verschieden[nummer]) <= 50:
@@ -277,6 +308,9 @@ class _Erkennung:
         sachlich = []
         for nummer in unklar:
             gefaltet = [normal(w) for w in self.verschieden[nummer]]
+            if len(gefaltet) > 20 and self._in_beiden(nummer):
+                self._nimm("produkt", nummer, "dieselben Texte bei Einnahmen und Ausgaben: die Aufgabe")
+                continue
             anteil = sum(1 for w in gefaltet if EINNAHMEWORT.search(w) or AUSGABEWORT.search(w)) / len(gefaltet)
             if anteil >= 0.25:
                 sachlich.append(nummer)
@@ -293,16 +327,31 @@ class _Erkennung:
             key=lambda i: -sum(map(len, self.verschieden[i])) / len(self.verschieden[i])
         )
 
+    def _in_beiden(self, nummer: int) -> bool:
+        """The texts stand beside revenue and expense alike, so they name the task and not the payment."""
+        spalte = self.bild.einzeln.get("richtung")
+        if spalte is None:
+            return False
+        richtungen: dict[str, set[str]] = {}
+        for zeile in self.kopf.probe:
+            if max(spalte, nummer) < len(zeile):
+                richtungen.setdefault(zeile[nummer], set()).add(einordnen(zeile[spalte], RICHTUNGEN))
+        beide = sum(1 for r in richtungen.values() if {EINNAHME, AUSGABE} <= r)
+        return beide >= 0.5 * len(richtungen)
+
     def _vom_nachbarn(self, nummer: int) -> str:
-        """„Bezeichnung“ right of a number names what the number means."""
-        if not nummer or not re.fullmatch(
-            r"(bezeichnung|name|text|klartext|label)( \d+)?", normal(self.kopf.namen[nummer])
-        ):
+        """„Bezeichnung“ right of one or more numbers names what the number means."""
+        if not re.fullmatch(r"(bezeichnung|name|text|klartext|label)( \d+)?", normal(self.kopf.namen[nummer])):
             return ""
-        links = self.rollen[nummer - 1]
-        if not links or not self.werte[nummer - 1] or not self._ist_code(nummer - 1):
-            return ""
-        return {"produkt_nr": "produkt", "konto_nr": "konto"}.get(links[0], links[0] if links[0] in TEXTROLLEN else "")
+        for links in range(nummer - 1, -1, -1):
+            if not self.werte[links] or not self._ist_code(links):
+                return ""
+            for rolle in self.rollen[links]:
+                if rolle in ("produkt_nr", "konto_nr"):
+                    return rolle.removesuffix("_nr")
+                if rolle in TEXTROLLEN:
+                    return rolle
+        return ""
 
     def _produkt_nr(self) -> None:
         if "produkt_nr" in self.bild.einzeln or "haushaltsstelle" in self.bild.einzeln:

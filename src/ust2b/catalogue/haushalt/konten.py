@@ -69,7 +69,9 @@ def erkenne_rahmen(zeilen: Iterable[tuple[str, str, str]]) -> Kontenrahmen:
         if stimmen and stimmen.most_common(1)[0][1] >= 0.7 * sum(stimmen.values()):
             richtungen[ziffer] = stimmen.most_common(1)[0][0]
     einnahme = {z for z, r in richtungen.items() if r == EINNAHME}
-    if einnahme and einnahme <= set("0123") and len(einnahme) >= 2:
+    ausgabe = {z for z, r in richtungen.items() if r == AUSGABE}
+    ist_kameral = len(einnahme) >= 2 or (bekannt and einnahme & set("012") and ausgabe and ausgabe <= set("456789"))
+    if einnahme and einnahme <= set("0123") and ist_kameral:
         richtungen = {z: EINNAHME if z in "0123" else AUSGABE for z in "0123456789"}
         return Kontenrahmen(KAMERAL, "", tuple(sorted(richtungen.items())))
     ertrag = next((z for z in "435" if z in einnahme), "")
