@@ -11,6 +11,7 @@ from ust2b.app.auswertung import Auswertung
 from ust2b.app.vermerk import dateiname, vermerk
 from ust2b.app.vermerkdatensatz import Umfeld
 from ust2b.core.beurteilung import Beurteilung
+from ust2b.memo.bild import wegbild
 from ust2b.memo.modell import Vermerk
 
 
@@ -64,4 +65,7 @@ def erzeuge(auswertung: Auswertung, gewaehlte: Sequence[Beurteilung], auftrag: A
         name = namen[b.sachverhalt.rechtstraeger, b.sachverhalt.id]
         v = replace(vermerk(auswertung, b, auftrag.aktenzeichen, umfeld), dateiname=name)
         for art, schreibe in schreibende.items():
+            if art == "md":
+                # Markdown shows pictures only from files
+                yield f"{v.dateiname}.svg", wegbild(v).encode("utf-8")
             yield f"{v.dateiname}.{art}", schreibe(v, b)

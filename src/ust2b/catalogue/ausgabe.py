@@ -205,6 +205,17 @@ def schreibe_atomar(ziel: Path, inhalt: bytes, ueberschreiben: bool = False) -> 
         raise
 
 
+def lege_an(ordner: Path) -> None:
+    """The folder for output, with those above it.
+
+    :raises Ladefehler: with a German message (K20) when the system refuses.
+    """
+    try:
+        ordner.mkdir(parents=True, exist_ok=True)
+    except OSError as fehler:
+        raise schreibfehler(ordner, fehler) from fehler
+
+
 def schreibfehler(ziel: Path, fehler: OSError) -> Ladefehler:
     """The message for a failed write: what happened, where, what to do."""
     ursache, tun = _URSACHEN.get(

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 OK, BEFUND, AUFRUF, EINGABE, KONFLIKT, ABWEICHUNG = 0, 1, 2, 3, 4, 5
 
+NICHTS_AUSGEWERTET = "Nichts ausgewertet"
+SCHREIBFEHLER = "K20"
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -97,8 +100,11 @@ def oeffne_katalog(pfad: Path, regeln: Path | None, stichtag: date | None) -> tu
 
 
 @contextmanager
-def fehler_als_ausgang(folge: str = "Nichts ausgewertet") -> Generator[None]:
-    """Known failures become German messages, then ``folge``, and an exit code; nothing is half-written by then."""
+def fehler_als_ausgang(folge: str = NICHTS_AUSGEWERTET) -> Generator[None]:
+    """Known failures become German messages, then ``folge``, and an exit code; nothing is half-written by then.
+
+    A failed write never reads as if nothing had been evaluated.
+    """
     from ust2b.engines.bestaetigung import Lesungsabweichung
     from ust2b.language import Ladefehler
 
@@ -107,6 +113,8 @@ def fehler_als_ausgang(folge: str = "Nichts ausgewertet") -> Generator[None]:
     except Ladefehler as fehler:
         zeige_meldungen(fehler.meldungen)
         zahl = len(fehler.meldungen)
+        if folge == NICHTS_AUSGEWERTET and all(m.code == SCHREIBFEHLER for m in fehler.meldungen):
+            folge = "Nichts geschrieben"
         click.echo(f"{folge}: {zahl} {'Meldung' if zahl == 1 else 'Meldungen'}.", err=True)
         sys.exit(EINGABE)
     except Lesungsabweichung as fehler:

@@ -15,7 +15,7 @@ from ust2b.language.orte import vorlagenverzeichnis
 from ust2b.memo.bild import beschreibung, wegbild
 from ust2b.memo.modell import Vermerk
 from ust2b.memo.typografie import satzfertig
-from ust2b.memo.vorlagen import Vorlagenfehler
+from ust2b.memo.vorlagen import Vorlagenfehler, umgebung
 
 HOECHSTENS_ERSETZT = 50
 """Different characters without a glyph that are replaced by „?“ before a memo is refused."""
@@ -47,6 +47,7 @@ class PdfSchreiber:
         self._vorlage = vorlage
         self._quelltext = typst_quelltext(vorlage, eigene, ordner).encode("utf-8")
         self._typst = typst
+        self._worte = satzfertig(umgebung(eigene, ordner).globals["w"])
         wurzel = eigene or vorlagenverzeichnis() / ordner
         self._compiler = typst.Compiler(root=str(wurzel), ignore_system_fonts=True)
 
@@ -60,7 +61,7 @@ class PdfSchreiber:
         :raises Vorlagenfehler: when Typst refuses the template or the result would not be accessible.
         """
         zeit = int((tag - date(1970, 1, 1)).total_seconds())
-        eingabe = json.dumps({**daten, "tag": tag.isoformat()}, ensure_ascii=False)
+        eingabe = json.dumps({**daten, "w": self._worte, "tag": tag.isoformat()}, ensure_ascii=False)
         for _ in range(HOECHSTENS_ERSETZT):
             try:
                 return self._uebersetze(eingabe, datensatz, zeit)

@@ -7,12 +7,14 @@ from typing import Any
 
 NB = "\u00a0"
 _NACH = re.compile(
-    r"(§§?|\bAbs\.|\bNr\.|\bNrn\.|\bSatz|\bSätze|\bBuchst\.|\bAbschn\.|\bRz\.|\bAz\.|\bBStBl\.?|\bArt\.|\bStufen?)"
+    r"(§§?|\bAbs\.|\bNr\.|\bNrn\.|\bSatz|\bSätze|\bBuchst\.|\bAbschn\.|\bRz\.|\bAz\.|\bBStBl\.?|\bArt\.|\bStufen?"
+    r"|\bFragen?|\bRn\.|\bTz\.|\bS\.)"
     r" (?=[\dIVX§a-z])"
 )
 _EINHEIT = re.compile(r"(\d) (?=(?:€|%|km|Cent|Monate?|Jahre?)\b|€|%)")
 _KUERZEL = re.compile(r"\b(a\.|i\.|z\.|d\.|u\.|V\.|S\.) (?=(?:F\.|V\.|m\.|B\.|h\.|a\.)(?:\W|$))")
-
+_AKTENZEICHEN = re.compile(r"\b(?:[IVX]+ [A-Z] \d+ - )?S \d{4}|\b(?:[IVX]+|\d+) [BKR] \d+/\d+")
+"""„III C 2 - S 7107“, „V R 7/23“, „2 K 2111/22“: a file number is one word."""
 
 _STEUERZEICHEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -25,6 +27,7 @@ def ohne_steuerzeichen(text: str) -> str:
 def geschuetzt(text: str) -> str:
     """``text`` with no-break spaces after §, Abs., Nr. …, between number and unit, and in „i. V. m.“."""
     text = _NACH.sub(rf"\1{NB}", text)
+    text = _AKTENZEICHEN.sub(lambda treffer: treffer[0].replace(" ", NB), text)
     text = _EINHEIT.sub(rf"\1{NB}", text)
     vorher = None
     while vorher != text:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +16,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ust2b.language.orte import vorlagenverzeichnis
-from ust2b.memo.bild import wegbild
+from ust2b.memo.bild import beschreibung, wegbild
+from ust2b.memo.dossier import Dossier
 from ust2b.memo.modell import Vermerk
 from ust2b.memo.schreiben import Schreiben
 from ust2b.memo.typografie import geschuetzt
+from ust2b.memo.wortlaut import Wortlautfehler, wortlaut
 
 ORDNER = ("vermerk", "schreiben", "dossier")
 FELDER: dict[str, frozenset[str]] = {
     "v": frozenset(Vermerk.__dataclass_fields__),
     "s": frozenset(Schreiben.__dataclass_fields__),
+    "d": frozenset(Dossier.__dataclass_fields__),
 }
-"""Names a template may use at the top level, with the fields behind them: the memo and the letter."""
-NAMEN = frozenset({*FELDER, "bild", "ebene"})
+"""Names a template may use at the top level, with the fields behind them: memo, letter, dossier."""
+NAMEN = frozenset({*FELDER, "bild", "bilder", "bildtext", "ebene", "w"})
 _JINJA = re.compile(r"\{[{%](.*?)[}%]\}", re.DOTALL)
 
 
@@ -35,9 +39,24 @@ class Vorlagenfehler(Exception):
 
 
 def umgebung(eigene: Path | None, ordner: str = "vermerk") -> Environment:
-    """Sandboxed environment: HTML escaped, undefined names are errors, user texts are never templates."""
+    """Sandboxed environment: HTML escaped, undefined names are errors, user texts are never templates.
+
+    The fixed words (``w``) are known everywhere.
+
+    :raises Vorlagenfehler: when the own ``wortlaut.yaml`` is wrong.
+    """
     alle = vorlagenverzeichnis()
-    orte = dict.fromkeys(p for p in (eigene, alle / ordner, alle / "vermerk") if p is not None)
+    env = _umgebung(tuple(dict.fromkeys(p for p in (eigene, alle / ordner, alle / "vermerk") if p is not None)))
+    try:
+        env.globals.update(w=wortlaut(eigene))
+    except Wortlautfehler as fehler:
+        raise Vorlagenfehler(str(fehler)) from fehler
+    return env
+
+
+@lru_cache(maxsize=16)
+def _umgebung(orte: tuple[Path, ...]) -> Environment:
+    """Kept for many documents, because compiling a template takes longer than filling it."""
     env = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader([str(p) for p in orte]),
         undefined=StrictUndefined,
@@ -98,7 +117,12 @@ def schreibe_text(vermerk: Vermerk, vorlage: str, eigene: Path | None = None) ->
 
     :raises Vorlagenfehler: when the template cannot be rendered.
     """
-    return fuelle_vorlage(f"{vorlage}.j2", {"v": vermerk, "bild": wegbild(vermerk)}, "vermerk", eigene)
+    return fuelle_vorlage(f"{vorlage}.j2", {"v": vermerk, **bildwerte(vermerk)}, "vermerk", eigene)
+
+
+def bildwerte(vermerk: Vermerk) -> dict[str, str]:
+    """The picture of the decision path as SVG and in words, as the templates of text formats name it."""
+    return {"bild": wegbild(vermerk), "bildtext": beschreibung(vermerk)}
 
 
 def fuelle_vorlage(name: str, werte: dict[str, Any], ordner: str, eigene: Path | None = None) -> str:

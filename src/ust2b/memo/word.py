@@ -1,20 +1,24 @@
-"""The memo as a Word file: the reviewer edits ``vermerk.docx`` in Word itself, Jinja fills it."""
+"""Memo, letter and dossier as Word files: the reviewer edits the .docx template in Word itself, Jinja fills it."""
 
 from __future__ import annotations
 
-import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ust2b.language.orte import vorlagenverzeichnis
+from ust2b.memo.bild import BREITE, beschreibung, bildtitel, hoehe_von, kaesten, wegbild
+from ust2b.memo.emf import wegbild_emf
 from ust2b.memo.modell import Vermerk
 from ust2b.memo.typografie import satzfertig
 from ust2b.memo.vorlagen import Vorlagenfehler, umgebung
+from ust2b.memo.wordvorlage import EMU, Wordvorlage, gepackt, lies_vorlage
 
 DATENSATZ = "customXml/ust2b-datensatz.xml"
-_TAG = (2020, 1, 1, 0, 0, 0)
+BILDBREITE = 560
+"""Pixels at 96 dots per inch: within the margins of A4."""
 _VERWEIS = (
     '<Relationship Id="rIdUst2b" Target="../customXml/ust2b-datensatz.xml" '
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"/>'
@@ -26,50 +30,56 @@ def schreibe_word(vermerk: Vermerk, eigene: Path | None = None) -> bytes:
 
     :raises Vorlagenfehler: when the template cannot be rendered.
     """
-    datei = wordvorlage("vermerk.docx", "vermerk", eigene)
-    return verpackt(fuelle_word(str(datei), {"v": satzfertig(vermerk.als_daten())}, eigene), [vermerk.datensatz])
+    bilder = {"svg": wegbild(vermerk).encode(), "emf": wegbild_emf(vermerk)}
+    werte = {"v": satzfertig(vermerk.als_daten()), "bild": bild_fuer_word(vermerk)}
+    return verpackt(
+        fuelle_word(wordvorlage("vermerk.docx", "vermerk", eigene), werte, eigene, bilder), [vermerk.datensatz]
+    )
+
+
+def bild_fuer_word(vermerk: Vermerk) -> dict[str, Any]:
+    """Size, title and text of the decision path, as a Word template names them."""
+    hoehe = round(hoehe_von(kaesten(vermerk)) * BILDBREITE / BREITE)
+    titel = bildtitel(vermerk)
+    return {"cx": BILDBREITE * EMU, "cy": hoehe * EMU, "titel": titel, "text": beschreibung(vermerk)}
 
 
 def wordvorlage(name: str, ordner: str, eigene: Path | None) -> Path:
+    """The own template, else the packaged one."""
     if eigene is not None and (eigene / name).is_file():
         return eigene / name
     return vorlagenverzeichnis() / ordner / name
 
 
-def fuelle_word(vorlage: str | BinaryIO, werte: dict[str, Any], eigene: Path | None) -> bytes:
-    """A Word template filled with texts that are ready to be set.
+def fuelle_word(
+    vorlage: str | Path | BinaryIO,
+    werte: Mapping[str, Any],
+    eigene: Path | None,
+    bilder: Mapping[str, bytes] | None = None,
+) -> dict[str, bytes]:
+    """The parts of a Word template filled with texts that are ready to be set; a file is read once for many documents.
 
     :raises Vorlagenfehler: when it cannot be rendered.
     """
-    from docxtpl import DocxTemplate
-    from jinja2 import TemplateError
-
-    dokument = DocxTemplate(vorlage)
-    env = umgebung(eigene)
-    env.autoescape = True
-    try:
-        dokument.render(werte, jinja_env=env, autoescape=True)
-    except TemplateError as fehler:
-        raise Vorlagenfehler(
-            f"{Path(vorlage).name if isinstance(vorlage, str) else 'Word-Vorlage'}: {fehler}"
-        ) from fehler
-    puffer = io.BytesIO()
-    dokument.save(puffer)
-    return puffer.getvalue()
+    if not isinstance(vorlage, str | Path):
+        return Wordvorlage(vorlage.read(), "Word-Vorlage", umgebung(eigene)).fuelle(werte, bilder)
+    vorlage = Path(vorlage)
+    return _geladen(vorlage, vorlage.stat().st_mtime_ns, eigene).fuelle(werte, bilder)
 
 
-def verpackt(inhalt: bytes, datensaetze: Sequence[str] = ()) -> bytes:
-    """Adds the records, if any, and gives every part the same date, so that bytes do not depend on the clock."""
-    ziel = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(inhalt)) as quelle, zipfile.ZipFile(ziel, "w", zipfile.ZIP_DEFLATED) as neu:
-        for name in quelle.namelist():
-            teil = quelle.read(name)
-            if datensaetze and name == "word/_rels/document.xml.rels":
-                teil = teil.replace(b"</Relationships>", f"{_VERWEIS}</Relationships>".encode())
-            neu.writestr(zipfile.ZipInfo(name, _TAG), teil, zipfile.ZIP_DEFLATED)
-        if datensaetze:
-            neu.writestr(zipfile.ZipInfo(DATENSATZ, _TAG), _als_xml(datensaetze).encode(), zipfile.ZIP_DEFLATED)
-    return ziel.getvalue()
+@lru_cache(maxsize=8)
+def _geladen(vorlage: Path, _stand: int, eigene: Path | None) -> Wordvorlage:
+    return lies_vorlage(vorlage, umgebung(eigene))
+
+
+def verpackt(teile: Mapping[str, bytes], datensaetze: Sequence[str] = ()) -> bytes:
+    """The parts as one file, with the records, if any."""
+    alle = dict(teile)
+    if datensaetze:
+        verweise = "word/_rels/document.xml.rels"
+        alle[verweise] = alle[verweise].replace(b"</Relationships>", f"{_VERWEIS}</Relationships>".encode())
+        alle[DATENSATZ] = _als_xml(datensaetze).encode()
+    return gepackt(alle)
 
 
 def _als_xml(datensaetze: Sequence[str]) -> str:
