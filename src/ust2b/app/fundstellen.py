@@ -97,11 +97,11 @@ def _norm(text: str, nach_titel: dict[str, Quelle]) -> Quelle | None:
 
 
 def _nummern(text: str) -> list[str]:
-    """„1, 4“, „1 bis 3“ as „1–3“: the single numbers."""
+    """The single numbers of „1, 4“, „1 und 2“, „1 bis 3“, „1–3“."""
     ergebnis: list[str] = []
-    for teil in re.split(r", | und ", text.replace(" bis ", "–")):
-        von, strich, bis = teil.partition("–") if "–" in teil else teil.partition("-")
-        if strich and von.isdecimal() and bis.isdecimal():
+    for teil in re.split(r", | und ", text):
+        von, _, bis = teil.replace(" bis ", "–").partition("–")
+        if von.isdecimal() and bis.isdecimal():
             ergebnis += [str(n) for n in range(int(von), int(bis) + 1)]
         elif teil:
             ergebnis.append(teil)

@@ -62,7 +62,7 @@ def letter(
         from ust2b.app.auswertung import werte_aus
         from ust2b.app.rechtsfragen import rechtsfragen
         from ust2b.app.schreiben import Briefkopf, Schreibauftrag, erzeuge
-        from ust2b.catalogue.ausgabe import schreibe_atomar
+        from ust2b.catalogue.ausgabe import lege_an, schreibe_atomar
         from ust2b.cli.fortschritt import balken
         from ust2b.memo.vorlagen import Vorlagenfehler
 
@@ -81,7 +81,7 @@ def letter(
             je_katalog = [(a, rechtsfragen(a, nummern)) for a in auswertungen]
             fragen = [f for _, liste in je_katalog for f in liste if f.betroffene]
             if fragen:
-                output.mkdir(parents=True, exist_ok=True)
+                lege_an(output)
             with balken(len(fragen), "Schreiben", schwelle=5) as weiter:
                 anzahl = 0
                 for auswertung, liste in je_katalog:

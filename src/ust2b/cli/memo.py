@@ -17,11 +17,15 @@ FORMATE = ("docx", "pdf", "html", "md")
 @click.command(
     epilog="Beispiele: ust2b memo katalog.yaml parkbuchten --format pdf --output vermerke · "
     "ust2b memo katalog.yaml --alle --format docx --format pdf --output vermerke · "
-    "ust2b memo katalog.yaml --filter pruefung_erforderlich --output vermerke"
+    "ust2b memo katalog.yaml --filter pruefung_erforderlich --output vermerke · "
+    "ust2b memo katalog.yaml --alle --dossier --format pdf --output dossier"
 )
 @click.argument("catalogue", type=click.Path(path_type=Path))
 @click.argument("kennungen", metavar="[ID…]", nargs=-1)
 @click.option("--alle", is_flag=True, help="Für jede Tätigkeit des Katalogs.")
+@click.option(
+    "--dossier", is_flag=True, help="Ein Dokument je Rechtsträger: Übersicht, Fragen, alle Vermerke, Normenregister."
+)
 @click.option("--filter", "klasse", type=click.Choice(KLASSEN), help="Nur Tätigkeiten mit dieser Ergebnisklasse.")
 @click.option(
     "--format", "formate", multiple=True, type=click.Choice(FORMATE), help="Mehrfach möglich. Ohne Angabe docx."
@@ -38,6 +42,7 @@ def memo(
     catalogue: Path,
     kennungen: tuple[str, ...],
     alle: bool,
+    dossier: bool,
     klasse: str | None,
     formate: tuple[str, ...],
     output: Path,
@@ -47,13 +52,14 @@ def memo(
     stichtag: date | None,
     regeln: Path | None,
 ) -> None:
-    """Schreibt Prüfvermerke als Word, PDF, HTML oder Markdown."""
+    """Schreibt Prüfvermerke als Word, PDF, HTML oder Markdown, einzeln oder als Dossier je Rechtsträger."""
     if not (kennungen or alle or klasse):
         raise click.UsageError("Kennungen nennen oder --alle oder --filter angeben.")
     with fehler_als_ausgang():
+        from ust2b.app import dossier as dossiers
+        from ust2b.app import vermerke
         from ust2b.app.auswertung import werte_aus
-        from ust2b.app.vermerke import Auftrag, erzeuge
-        from ust2b.catalogue.ausgabe import schreibe_atomar
+        from ust2b.catalogue.ausgabe import lege_an, schreibe_atomar
         from ust2b.cli.fortschritt import balken
         from ust2b.memo.vorlagen import Vorlagenfehler
 
@@ -68,15 +74,18 @@ def memo(
         if not gewaehlte:
             click.echo(f"Kein Vermerk geschrieben: Keine der Tätigkeiten hat das Ergebnis „{klasse}“.", err=True)
             sys.exit(BEFUND)
-        output.mkdir(parents=True, exist_ok=True)
+        lege_an(output)
         anzahl = 0
+        erzeuge = dossiers.erzeuge if dossier else vermerke.erzeuge
+        traeger = {b.sachverhalt.rechtstraeger for b in gewaehlte}
         try:
-            auftrag = Auftrag(formate or ("docx",), vorlagen, aktenzeichen)
-            with balken(len(gewaehlte), "Vermerke", schwelle=20) as weiter:
+            auftrag = vermerke.Auftrag(formate or ("docx",), vorlagen, aktenzeichen)
+            umfang, text, schwelle = (len(traeger), "Dossiers", 2) if dossier else (len(gewaehlte), "Vermerke", 20)
+            with balken(umfang * len(auftrag.formate), text, schwelle=schwelle) as weiter:
                 for name, inhalt in erzeuge(auswertung, gewaehlte, auftrag):
                     schreibe_atomar(output / name, inhalt, ueberschreiben=force)
                     anzahl += 1
-                    if weiter is not None and anzahl % len(auftrag.formate) == 0:
+                    if weiter is not None:
                         weiter(1)
         except Vorlagenfehler as fehler:
             click.echo(str(fehler), err=True)
