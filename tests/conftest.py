@@ -1,15 +1,32 @@
-"""Common to all tests: where the reference material lies, and that its absence is never silent."""
+"""Common to all tests: where the reference material lies, that its absence is never silent, one loaded rulebook."""
 
+import functools
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+import ust2b.language
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 # Shared machines are slow at times; a slow example is not a wrong one.
 settings.register_profile("ust2b", deadline=None)
 settings.load_profile("ust2b")
+
+# Loading the shipped rulebook takes most of the time of a command, and nothing may change it: every test that loads it
+# without naming a folder gets the same one. Tests of loading itself, and of processes of their own, name or start one.
+_laden = ust2b.language.lade_regelwerk
+_mitgeliefert = functools.cache(_laden)
+
+
+def _lade_einmal(wurzel=None, **weitere):
+    eigenes = wurzel is not None or weitere or "UST2B_RULES" in os.environ
+    return _laden(wurzel, **weitere) if eigenes else _mitgeliefert()
+
+
+ust2b.language.lade_regelwerk = _lade_einmal
 
 _uebersprungen = pytest.StashKey[int]()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import shlex
 from collections.abc import Iterator
@@ -18,8 +17,6 @@ from ust2b.language import lade_regelwerk
 
 WURZEL = Path(__file__).resolve().parents[2]
 HANDBUCH = WURZEL / "docs" / "handbuch"
-GELESEN = functools.cache(lade_regelwerk)
-"""Reading the rulebook anew for each of some forty commands would be most of the time."""
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -39,8 +36,6 @@ def _aufgeloest(wort: str) -> list[str]:
 def test_every_shown_command_works(seite: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "examples").symlink_to(WURZEL / "examples")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("ust2b.language.lade_regelwerk", GELESEN)
-    monkeypatch.setattr("ust2b.app.auswertung.lade_regelwerk", GELESEN)
     for befehl, erwartet in _befehle(HANDBUCH / seite):
         worte = [teil for wort in shlex.split(befehl) for teil in _aufgeloest(wort)]
         ergebnis = CliRunner().invoke(main, worte)
