@@ -14,7 +14,7 @@ from ust2b.proof.faelle import Vergleich, lade_faelle
 GRUENDE = yaml.safe_load((Path(__file__).parent / "abweichungen.yaml").read_text(encoding="utf-8"))
 ERREICHT = {"steuerbarkeit": 95.5, "ganz": 94.4, "ein_ergebnis": 90.5, "befreiung_satz": 97.5, "mit_altrecht": 86.0}
 """Percent reached when the table was last worked on, never less again; required are 90 and 95 (see below)."""
-FRAGEN = {"frage": 95.2, "frage_vorn": 57.1}
+FRAGEN = {"frage": 95.2, "frage_vorn": 76.1}
 STAERKER = {"gesetz", "gericht", "bmf"}
 ART = {"offen": "offen", "widersprochen": "widersprochen", "anderer Grund": "anderer_grund"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,9 +28,23 @@ class Frage:
 
 
 def offene_fragen(pruefung: Pruefung, menge: Ergebnismenge) -> tuple[Frage, ...]:
-    """All questions behind the open Feststellungen, each once: facts first, then what people must judge."""
-    fragen = dict.fromkeys(_Sammler(pruefung).von_feststellungen(menge.offen))
-    return tuple(sorted(fragen, key=lambda frage: RANG[frage.art]))
+    """All questions behind the open Feststellungen, each once.
+
+    Hangs the first open Feststellung on judgements alone, they come first: answered otherwise, the rest is not asked.
+    Then comes what is asked in any case, last what only follows from the answer to another open question. Among those
+    facts come before sums and what people must judge, and what many open rules read before what few read.
+    """
+    sammler = _Sammler(pruefung)
+    erste = tuple(sammler.von_feststellungen(menge.offen[:1]))
+    zuerst = erste if all(frage.art == "wertung" for frage in erste) else ()
+    fragen = tuple(dict.fromkeys((*erste, *sammler.von_feststellungen(menge.offen[1:]))))
+    namen = frozenset(frage.name for frage in fragen)
+
+    def rang(frage: Frage) -> tuple[bool, bool, int, int]:
+        folgt = sammler.folgt(frage.name, namen)
+        return frage not in zuerst, folgt, RANG[frage.art], -sammler.gewicht(frage.name)
+
+    return tuple(sorted(fragen, key=rang))
 
 
 class _Sammler:
@@ -37,6 +52,21 @@ class _Sammler:
         self.pruefung = pruefung
         self.werk = pruefung.stand.regelwerk
         self._besucht: set[str] = set()
+        self._gelesen: Counter[str] = Counter()
+
+    def folgt(self, name: str, fragen: frozenset[str]) -> bool:
+        """Is ``name`` only asked depending on the answer to another of these questions?"""
+        merkmal = self.werk.merkmale.get(name)
+        return (
+            merkmal is not None
+            and merkmal.nur_wenn is not None
+            and not fragen.isdisjoint(gelesene_namen(merkmal.nur_wenn))
+        )
+
+    def gewicht(self, name: str) -> int:
+        """How often open rules read ``name``, directly or through a quantity."""
+        groessen = [g for g in self.werk.groessen.values() if name in (g.von, g.nenner, g.abzueglich)]
+        return self._gelesen[name] + sum(self._gelesen[g.name] for g in groessen)
 
     def von_feststellungen(self, namen: tuple[str, ...]) -> Iterator[Frage]:
         for name in namen:
@@ -68,7 +98,9 @@ class _Sammler:
                     yield from self._hinter_bedingung(verdraenger.wenn)
 
     def _hinter_bedingung(self, bedingung: Bedingung) -> Iterator[Frage]:
-        for blatt in offene_blaetter(bedingung, self.pruefung.umgebung):
+        blaetter = list(offene_blaetter(bedingung, self.pruefung.umgebung))
+        self._gelesen.update({blatt.name for blatt in blaetter})
+        for blatt in blaetter:
             yield from self._hinter(blatt.name)
 
     def _hinter_groesse(self, name: str) -> Iterator[Frage]:
