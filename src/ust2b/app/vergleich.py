@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 
-from ust2b.app.saetze import kurzform, kurzformen
+from ust2b.app.saetze import ergebnistext, kurzform, kurzformen
 from ust2b.app.texte import wert_text
 from ust2b.catalogue.eingang import lies_katalog
 from ust2b.catalogue.katalog import Katalog
@@ -88,11 +88,15 @@ def _zeile(kennung: str, gruppe: Sequence[Beurteilung]) -> Vergleichszeile:
     zaehlung = Counter(_text(b) for b in gruppe if b.entschieden) or Counter(ergebnisse.values())
     ((haeufigstes, _),) = zaehlung.most_common(1)
     bezuege = [b for b in gruppe if _text(b) == haeufigstes]
-    unterschiede = tuple(_naechster(b, bezuege) for b in gruppe if _text(b) != haeufigstes)
+    # A conflict is a defect of the rulebook; no fact of the municipality explains it.
+    andere = [b for b in gruppe if _text(b) != haeufigstes and not b.fall.konflikte]
+    unterschiede = tuple(_naechster(b, bezuege) for b in andere)
     return Vergleichszeile(kennung, gruppe[0].sachverhalt.bezeichnung, ergebnisse, unterschiede)
 
 
 def _text(b: Beurteilung) -> str:
+    if b.fall.konflikte:
+        return ergebnistext(b)
     formen = kurzformen(b)
     if b.entschieden or all(e.klasse == PRUEFUNG_ERFORDERLICH for e in b.ergebnisse):
         return formen[0]

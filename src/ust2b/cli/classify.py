@@ -11,11 +11,12 @@ import rich_click as click
 
 from ust2b.cli.gemeinsam import (
     BEFUND,
-    KONFLIKT,
+    OK,
     als_text,
     fehler_als_ausgang,
     gib_aus,
     konsole,
+    melde_konflikte,
     oeffne_katalog,
     output_option,
     regeln_option,
@@ -148,13 +149,10 @@ def _text(auswertung: Auswertung, art: str) -> str | bytes:
 
 
 def _ausgang(auswertung: Auswertung, fail_on: str | None) -> int:
-    if any(b.fall.konflikte for b in auswertung.beurteilungen):
-        click.echo(
-            "Regelkonflikt: Mindestens eine Tätigkeit hat kein Ergebnis; „ust2b rules check“ zeigt warum.", err=True
-        )
-        return KONFLIKT
+    if konflikt := melde_konflikte(auswertung.beurteilungen):
+        return konflikt
     offen = any(not b.entschieden for b in auswertung.beurteilungen)
     vorbehalt = any(b.fall.vorbehalte for b in auswertung.beurteilungen)
     if fail_on and (offen or (fail_on == "vorbehalt" and vorbehalt)):
         return BEFUND
-    return 0
+    return OK

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 
 import rich_click as click
 
-from ust2b.cli.gemeinsam import fehler_als_ausgang, konsole, regeln_option, stichtag_option, zeige_meldungen
+from ust2b.cli.gemeinsam import (
+    fehler_als_ausgang,
+    konsole,
+    melde_konflikte,
+    regeln_option,
+    stichtag_option,
+    zeige_meldungen,
+)
 
 
 @click.command(
@@ -34,3 +42,4 @@ def compare(towns: tuple[Path, ...], nur_unterschiede: bool, stichtag: date | No
         auswertung = werte_aus(werk, [s for katalog in kataloge for s in katalog.sachverhalte])
         zeilen = vergleiche(auswertung.beurteilungen)
         zeige_vergleich(zeilen, auswertung, konsole(), nur_unterschiede=nur_unterschiede)
+    sys.exit(melde_konflikte(auswertung.beurteilungen))

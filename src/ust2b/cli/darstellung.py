@@ -117,7 +117,8 @@ def zeige_baum(erklaerung: ErklaerungDatei, konsole: Console, *, alles: bool) ->
         for feststellung in sichtbar:
             _feststellung(ast, feststellung, alles)
     konsole.print(baum)
-    konsole.print(f"[dim]Regelstand {erklaerung.regelstand.name} · {erklaerung.lesung}[/]")
+    stand = erklaerung.regelstand
+    konsole.print(f"[dim]Regelstand {stand.name or '–'} ({stand.pruefsumme[:12]}) · {erklaerung.lesung}[/]")
     konsole.print(f"[dim]{HAFTUNGSSATZ}[/]")
 
 
@@ -133,7 +134,8 @@ def _feststellung(ast: Tree, f: FeststellungSatz, alles: bool) -> None:
             _regel(zweig, regel)
     stumme = sum(1 for r in f.regeln if r.antwort not in sichtbare)
     if stumme and not alles:
-        zweig.add(f"[dim]{stumme} weitere Regeln (--alles zeigt sie)[/]")
+        wort = "weitere Regel (--alles zeigt sie)" if stumme == 1 else "weitere Regeln (--alles zeigt sie)"
+        zweig.add(f"[dim]{stumme} {wort}[/]")
 
 
 def _regel(zweig: Tree, regel: RegelSatz) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from ust2b.cli.gemeinsam import (
     fehler_als_ausgang,
     gib_aus,
     konsole,
+    melde_konflikte,
     oeffne_katalog,
     output_option,
     regeln_option,
@@ -69,14 +71,15 @@ def explain(
         erklaerung = erklaere(auswertung, beurteilung)
         if art == "json":
             gib_aus(erklaerung.model_dump_json(indent=2, by_alias=True) + "\n", output, force=force)
-            return
-        from ust2b.cli.darstellung import zeige_baum
-
-        if output is None:
-            zeige_baum(erklaerung, konsole(), alles=alles)
         else:
-            text = als_text(lambda schirm: zeige_baum(erklaerung, schirm, alles=alles))
-            gib_aus(text, output, force=force)
+            from ust2b.cli.darstellung import zeige_baum
+
+            if output is None:
+                zeige_baum(erklaerung, konsole(), alles=alles)
+            else:
+                text = als_text(lambda schirm: zeige_baum(erklaerung, schirm, alles=alles))
+                gib_aus(text, output, force=force)
+    sys.exit(melde_konflikte([beurteilung]))
 
 
 def _aus_merkmalen(werk: Regelwerk, merkmale: tuple[str, ...], stichtag: date) -> Sachverhalt:

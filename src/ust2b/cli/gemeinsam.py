@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ust2b.catalogue.katalog import Katalog
+    from ust2b.core.beurteilung import Beurteilung
     from ust2b.core.regelwerk import Regelwerk
     from ust2b.language import Meldung
 
@@ -129,6 +130,19 @@ def fehler_als_ausgang(folge: str = NICHTS_AUSGEWERTET) -> Generator[None]:
     except KeyboardInterrupt:
         click.echo("Abgebrochen; fertige Dateien bleiben, halbe gibt es nicht.", err=True)
         sys.exit(130)
+
+
+def melde_konflikte(beurteilungen: Iterable[Beurteilung]) -> int:
+    """Exit code of a command that showed these results: an activity on which rules contradict each other has none."""
+    if not any(b.fall.konflikte for b in beurteilungen):
+        return OK
+    text = "Regelkonflikt: Mindestens eine Tätigkeit hat kein Ergebnis; „ust2b rules check“ zeigt warum."
+    click.echo(text, err=True)
+    return KONFLIKT
+
+
+def melde_dateien(anzahl: int, ordner: Path) -> None:
+    click.echo(f"{anzahl} {'Datei' if anzahl == 1 else 'Dateien'} in {ordner} geschrieben.", err=True)
 
 
 def gib_aus(inhalt: str | bytes, ziel: Path | None, *, force: bool) -> None:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from ust2b.cli.gemeinsam import BEFUND, EINGABE, fehler_als_ausgang, oeffne_katalog, regeln_option, stichtag_option
+from ust2b.cli.gemeinsam import (
+    BEFUND,
+    EINGABE,
+    fehler_als_ausgang,
+    melde_dateien,
+    oeffne_katalog,
+    regeln_option,
+    stichtag_option,
+)
 
 if TYPE_CHECKING:
     from ust2b.app.auswertung import Auswertung
@@ -97,7 +105,7 @@ def letter(
         if not fragen:
             click.echo("Kein Schreiben: Keine Rechtsfrage ist so weit offen, dass ein Ergebnis an ihr hängt.", err=True)
             sys.exit(BEFUND)
-        click.echo(f"{anzahl} Dateien in {output} geschrieben.", err=True)
+        melde_dateien(anzahl, output)
 
 
 def _unbekannte(nummern: Sequence[str], bekannte: Sequence[str]) -> str:

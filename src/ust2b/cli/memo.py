@@ -8,7 +8,16 @@ from pathlib import Path
 
 import rich_click as click
 
-from ust2b.cli.gemeinsam import BEFUND, EINGABE, fehler_als_ausgang, oeffne_katalog, regeln_option, stichtag_option
+from ust2b.cli.gemeinsam import (
+    BEFUND,
+    EINGABE,
+    fehler_als_ausgang,
+    melde_dateien,
+    melde_konflikte,
+    oeffne_katalog,
+    regeln_option,
+    stichtag_option,
+)
 from ust2b.core.ergebnis import KLASSEN
 
 FORMATE = ("docx", "pdf", "html", "md")
@@ -90,4 +99,5 @@ def memo(
         except Vorlagenfehler as fehler:
             click.echo(str(fehler), err=True)
             sys.exit(EINGABE)
-        click.echo(f"{anzahl} Dateien in {output} geschrieben.", err=True)
+        melde_dateien(anzahl, output)
+    sys.exit(melde_konflikte(gewaehlte))

@@ -1,0 +1,96 @@
+"""Exit codes the README promises: a conflict of rules, an interrupted run, findings under a Vorbehalt."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.unit.core.bau import GRUND, regel, schreibe
+
+from ust2b.cli import main
+
+KOPF = "id;rechtstraeger;bezeichnung;satzung;bescheid\n"
+STREIT = regel("streit", "{bescheid: nein}", "{handlungsform: privat}")
+KATALOG = Path("examples/erste-schritte/katalog.yaml")
+
+
+def rufe(*argumente: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(a) for a in argumente])
+
+
+@pytest.fixture
+def konflikt(tmp_path: Path) -> tuple[Path, Path, Path]:
+    """A rulebook in which two rules contradict each other for ``schlecht``, and the catalogues of two towns."""
+    schreibe(tmp_path / "rules", [*GRUND, STREIT])
+    for name, satzung in (("a", "ja"), ("b", "nein")):
+        text = f"{KOPF}gut;{name};Gut;nein;nein\nschlecht;{name};Schlecht;{satzung};nein\n"
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    return tmp_path / "rules", tmp_path / "a.csv", tmp_path / "b.csv"
+
+
+def test_regelkonflikt_ist_vier(konflikt: tuple[Path, Path, Path], tmp_path: Path):
+    regeln, a, b = konflikt
+    memo = ("memo", a, "schlecht", "--format", "md", "--output", tmp_path / "v")
+    for aufruf in (("classify", a), ("explain", a, "schlecht"), ("compare", a, b), memo):
+        ergebnis = rufe(*aufruf, "--rules", regeln)
+        assert ergebnis.exit_code == 4, aufruf
+        assert "Regelkonflikt: Mindestens eine Tätigkeit hat kein Ergebnis" in ergebnis.stderr
+    for aufruf in (("classify", b), ("explain", a, "gut"), ("memo", a, "gut", *memo[3:])):
+        assert rufe(*aufruf, "--rules", regeln).exit_code == 0, aufruf
+
+
+def test_der_vergleich_erklaert_einen_regelkonflikt_nicht_mit_angaben(konflikt: tuple[Path, Path, Path]):
+    regeln, a, b = konflikt
+    ausgabe = rufe("compare", a, b, "--rules", regeln).stdout
+    assert "a: kein Ergebnis: Regelkonflikt" in ausgabe
+    assert "→" not in ausgabe
+
+
+def test_abgebrochen_ist_130_und_nichts_ist_geschrieben(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def abgebrochen(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ust2b.app.auswertung.werte_aus", abgebrochen)
+    ziel = tmp_path / "e.json"
+    ergebnis = rufe("classify", KATALOG, "--output", ziel)
+    assert (ergebnis.exit_code, ziel.exists()) == (130, False)
+    assert "Abgebrochen" in ergebnis.stderr
+
+
+def test_fail_on_vorbehalt_auch_wo_alles_entschieden_ist(tmp_path: Path):
+    regeln = schreibe(tmp_path / "rules", GRUND)
+    katalog = tmp_path / "k.csv"
+    katalog.write_text("id;rechtstraeger;bezeichnung;satzung;herkunft\na;G;A;nein;muster\n", encoding="utf-8")
+    werte = [
+        rufe("classify", katalog, "--rules", regeln, *schalter).exit_code
+        for schalter in ((), ("--fail-on", "pruefung"), ("--fail-on", "vorbehalt"))
+    ]
+    assert werte == [0, 0, 1]
+
+
+def test_in_einem_anderen_prozess_dieselben_bytes():
+    """The order of sets and dicts of strings differs from process to process; no output may depend on it."""
+    befehl = [sys.executable, "-m", "ust2b", "classify", str(KATALOG), "--format", "json", "--definition-only"]
+    umgebung = {"PYTHONPATH": "src", "PATH": ""}
+    ausgaben = [
+        subprocess.run(befehl, capture_output=True, check=True, env=umgebung | {"PYTHONHASHSEED": saat}).stdout
+        for saat in ("1", "2")
+    ]
+    assert ausgaben[0] == ausgaben[1]
+    assert len(ausgaben[0]) > 10_000
+
+
+def test_jede_ausgabe_nennt_tag_und_pruefsumme_des_regelstands():
+    stand = re.compile(r"Regelstand \d{4}-\d\d-\d\d \([0-9a-f]{12}\)")
+    for aufruf in (
+        ("classify", KATALOG),
+        ("explain", KATALOG, "vertragsstrafe"),
+        ("compare", *sorted(Path("examples/dlz").glob("[ij]*.yaml"))),
+        ("law", "status"),
+        ("rules", "list"),
+    ):
+        assert stand.search(rufe(*aufruf).stdout), aufruf
