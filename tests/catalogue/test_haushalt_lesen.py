@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ust2b.catalogue.haushalt.betraege import DEUTSCH, EINFACH, cent, stil
-from ust2b.catalogue.haushalt.einlesen import OHNE_BETRAG, SUMMENZEILE, ZAHLUNGSSPIEGEL, lies_haushalt
+from ust2b.catalogue.haushalt.einlesen import OHNE_BETRAG, OHNE_RICHTUNG, SUMMENZEILE, ZAHLUNGSSPIEGEL, lies_haushalt
 from ust2b.catalogue.haushalt.lesen import entziffere
 from ust2b.catalogue.haushalt.modell import Haushalt
 from ust2b.language import Ladefehler
@@ -30,7 +30,7 @@ def lies(tmp_path: Path, inhalt: str | bytes, name: str = "haushalt.csv", **wuen
     pfad.write_bytes(inhalt.encode() if isinstance(inhalt, str) else inhalt)
     haushalt = lies_haushalt([pfad], **wuensche)  # type: ignore[arg-type]
     verteilt = sum(p.cent for p in haushalt.positionen) + sum(
-        u.cent for n, u in haushalt.ausschluesse.items() if n != "weder"
+        u.cent for n, u in haushalt.ausschluesse.items() if n not in {SUMMENZEILE, OHNE_RICHTUNG}
     )
     assert verteilt == haushalt.einnahmen.cent
     return haushalt
@@ -66,7 +66,7 @@ def test_titelzeilen_summenzeile_und_leere_betraege(tmp_path: Path) -> None:
     inhalt = "Gemeinde Musterdorf;;;;;;\nHaushaltsplan 2024;;;;;;\n;;;;;;\n" + KOPF + ZEILEN
     inhalt += "2024;;Summe;;;Ertrag;13.250,50\n2024;553010;Friedhöfe;4488000;Erstattungen;Ertrag;\n"
     haushalt = lies(tmp_path, inhalt)
-    assert haushalt.ausschluesse[SUMMENZEILE].cent == 1_325_050
+    assert (haushalt.ausschluesse[SUMMENZEILE].cent, haushalt.einnahmen.cent) == (1_325_050, 1_325_050)
     assert haushalt.ausschluesse[OHNE_BETRAG].zeilen == 1
     assert [p.cent for p in haushalt.positionen] == [125_050, 1_200_000]
 

@@ -12,7 +12,7 @@ from ust2b.app.leistungsarten import Ueberschlag, grundfragen, ueberschlage
 from ust2b.app.texte import aufzaehlung, euro
 from ust2b.catalogue.abgleich.abgleich import Abgleich
 from ust2b.catalogue.abgleich.zeile import rechtsform_nach_konto
-from ust2b.catalogue.haushalt.einlesen import KOPFZEILE, OHNE_RICHTUNG, lies_haushalt
+from ust2b.catalogue.haushalt.einlesen import KOPFZEILE, OHNE_RICHTUNG, SUMMENZEILE, lies_haushalt
 from ust2b.catalogue.haushalt.modell import Haushalt, Position, Umfang
 from ust2b.catalogue.inventarausgabe import inventar_csv, zusammenfassung
 from ust2b.catalogue.inventarbestand import Altzeile, Bestand
@@ -37,7 +37,7 @@ What hangs on the others ``ust2b classify`` asks once these are known."""
 GRUNDFRAGEN = 8
 """So many of the questions about an unknown activity are put to a line that says nothing."""
 UNBEKANNT = "unbekannt"
-_NICHT_EINNAHME = frozenset({KOPFZEILE, OHNE_RICHTUNG})
+_NICHT_EINNAHME = frozenset({KOPFZEILE, OHNE_RICHTUNG, SUMMENZEILE})
 """Exclusions that never were among the revenue lines."""
 _TRAEGEREBENEN = frozenset({"rechtstraeger", "rechtstraeger_jahr", "land"})
 
@@ -64,7 +64,6 @@ class Inventur:
     inventar: Inventar
     katalog: Umfang
     negativ: Umfang
-    ohne_richtung: Umfang
     fragen: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     """Question and who answers, for each fact."""
     regelstand: str = ""
@@ -130,7 +129,6 @@ def erstelle_inventur(
         inventar,
         _umfang(z.position for z in inventar.zeilen),
         _umfang(negative),
-        haushalt.ausschluesse.get(OHNE_RICHTUNG, Umfang()),
         fragen,
         werk.name,
     )

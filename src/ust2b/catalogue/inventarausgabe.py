@@ -47,6 +47,7 @@ def zusammenfassung(inventar: Inventar) -> dict[str, Any]:
             for stand, titel, umfang in inventar.summen_je_vorschlag()
         ],
         "ausgeschlossen": {grund: _umfang(umfang) for grund, umfang in inventar.ausgeschlossen.items()},
+        "nicht_gezaehlt": {grund: _umfang(umfang) for grund, umfang in inventar.nicht_gezaehlt.items()},
         "offene_fragen": [{"merkmal": name, **_umfang(umfang)} for name, umfang in inventar.offene_fragen()],
         "weggefallen": len(inventar.weggefallen),
         "erkannt": [dict(zip(("rolle", "spalte", "grund"), teil, strict=True)) for teil in haushalt.verstanden],

@@ -193,6 +193,8 @@ class _Schreiber:
         teile.insert(0, ("im Inventar", sum(p.zeilen for p in im_inventar), sum(p.cent for p in im_inventar)))
         gesamt = self.inventar.haushalt.einnahmen
         teile.append(("alle Einnahmezeilen der Datei", gesamt.zeilen, gesamt.cent))
+        daneben = self.inventar.nicht_gezaehlt.items()
+        teile += [(f"keine Einnahmezeile: {grund}", u.zeilen, u.cent) for grund, u in daneben]
         reihe = 1
         for text, zeilen, cent in teile:
             self._betragszeile(blatt, reihe, text, zeilen, cent)

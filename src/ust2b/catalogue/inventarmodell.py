@@ -115,6 +115,11 @@ class Inventar:
         return [*GRUNDKOPF, *vorjahr, *eigene, *HERKUNFT, *(VORSILBE + name for name in self.weitere)]
 
     @property
+    def nicht_gezaehlt(self) -> Mapping[str, Umfang]:
+        """What stands in the file and is no revenue line: sums, repeated heads, lines that are neither."""
+        return {n: u for n, u in self.haushalt.ausschluesse.items() if n not in self.ausgeschlossen}
+
+    @property
     def weitere(self) -> list[str]:
         return list(dict.fromkeys(name for z in self.zeilen for name in z.position.weitere))
 

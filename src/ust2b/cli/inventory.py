@@ -146,8 +146,8 @@ def _zeige(inventur: Inventur) -> None:
     _summe("Differenz", inventur.differenz)
     click.echo("Nicht beurteilt")
     _summe("Ausgaben", haushalt.ausgaben)
-    if inventur.ohne_richtung.zeilen:
-        _summe("weder Einnahme noch Ausgabe", inventur.ohne_richtung)
+    for grund, umfang in inventar.nicht_gezaehlt.items():
+        _summe(grund, umfang)
     if inventar.mit_vorjahr:
         _zeige_vorjahr(inventur)
     click.echo("Worauf die Vorschläge beruhen")

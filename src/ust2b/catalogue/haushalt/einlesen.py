@@ -14,6 +14,7 @@ from ust2b.catalogue.haushalt.kopf import Kopf, finde_kopf
 from ust2b.catalogue.haushalt.lesen import Rohtabelle, lies_tabelle
 from ust2b.catalogue.haushalt.modell import Haushalt, Position, Scheibe, Umfang
 from ust2b.catalogue.haushalt.scheiben import waehle
+from ust2b.catalogue.haushalt.ueberschriften import Gliederung
 from ust2b.catalogue.haushalt.woerterbuch import (
     AUSGABE,
     EINNAHME,
@@ -23,6 +24,7 @@ from ust2b.catalogue.haushalt.woerterbuch import (
     WERTARTEN,
     einordnen,
 )
+from ust2b.catalogue.haushalt.zwischensummen import zwischensummen
 from ust2b.catalogue.tabelle import normal
 from ust2b.language.meldung import Ladefehler, Meldung
 
@@ -79,7 +81,7 @@ def lies_haushalt(
         leser = _Leser(datei, ausbeuten, fasse_zusammen=einzelbuchungen)
         leser.lies((lambda n, vorher=zahl: fortschritt(vorher + n, erwartet)) if fortschritt else None)
         zahl += leser.zeilen
-        hinweise.append(_hinweis(datei, leser.zeilen))
+        hinweise += [_hinweis(datei, leser.zeilen), *leser.hinweise()]
     scheiben = {s: {EINNAHME: a.einnahmen, AUSGABE: a.ausgaben} for s, a in ausbeuten.items()}
     scheibe = waehle(scheiben, jahr, wertart, dateien[0].tabelle.ort(1))
     ausbeute = ausbeuten[scheibe]
@@ -89,6 +91,10 @@ def lies_haushalt(
     if ausbeute.einnahmen.cent < 0 and ausbeute.negativ > 0.6 * sum(1 for p in positionen if p.cent):
         hinweise.append("Einnahmen stehen mit Minuszeichen in der Datei (SAP); das Vorzeichen ist umgedreht.")
         _drehe_um(ausbeute, positionen)
+    if not einzelbuchungen and (summen := zwischensummen(positionen)):
+        positionen = _ohne_summen(ausbeute, positionen, summen)
+        stellen = ", ".join(f"Zeile {p.zeile} „{p.bezeichnung}“" for p in summen[:5]) + (" …" if summen[5:] else "")
+        hinweise.append(f"{len(summen)} Zeilen sind die Summe anderer und zählen nicht: {stellen}.")
     return Haushalt(
         dateien=[Path(d.tabelle.datei).name for d in dateien],
         scheibe=scheibe,
@@ -109,7 +115,9 @@ def _oeffne(pfad: Path, vorgabe: Mapping[str, str], blatt: str) -> _Datei:
     kopf = finde_kopf(tabelle)
     bild = erkenne(kopf, tabelle, vorgabe)
     rahmen = erkenne_rahmen(_kontenprobe(kopf, bild))
-    if "richtung" not in bild.einzeln and not all(b.richtung for b in bild.betraege) and not rahmen.richtungen:
+    gesagt = any(einordnen(" ".join(filter(None, z)).strip(), RICHTUNGEN) for z in kopf.ueberschriften)
+    bekannt = gesagt or rahmen.richtungen or all(b.richtung for b in bild.betraege)
+    if "richtung" not in bild.einzeln and not bekannt:
         text = "Ob eine Zeile Einnahme oder Ausgabe ist, ist unklar: keine Spalte Ertrag/Aufwand, keine Konten."
         tun = 'Angeben mit --spalte richtung="…" oder --spalte konto_nr="…".'
         raise Ladefehler([Meldung("H05", text, tabelle.ort(max(1, kopf.zeile)), tun)])
@@ -154,6 +162,14 @@ def _ohne_einnahmen(ausbeute: _Ausbeute, scheibe: Scheibe, datei: _Datei) -> Mel
     return Meldung("H09", text, datei.tabelle.ort(max(1, datei.kopf.zeile)), tun)
 
 
+def _ohne_summen(ausbeute: _Ausbeute, positionen: list[Position], summen: list[Position]) -> list[Position]:
+    for position in summen:
+        ausbeute.einnahmen.plus(-position.cent, -1)
+        ausbeute.ausschluesse.setdefault(SUMMENZEILE, Umfang()).plus(position.cent)
+    weg = {id(p) for p in summen}
+    return [p for p in positionen if id(p) not in weg]
+
+
 def _drehe_um(ausbeute: _Ausbeute, positionen: list[Position]) -> None:
     for position in positionen:
         position.cent = -position.cent
@@ -177,6 +193,7 @@ class _Leser:
         ]
         self.zeilen = 0
         self._scheiben: dict[tuple[str, str, int], _Ausbeute] = {}
+        self.gliederung = Gliederung() if datei.kopf.ueberschriften else None
         self.hat_ertrag = (
             any(n[:1] == self.rahmen.ertrag for n, _, _ in _kontenprobe(datei.kopf, self.bild))
             if self.rahmen.ertrag
@@ -186,7 +203,12 @@ class _Leser:
     def lies(self, fortschritt: Callable[[int], None] | None) -> None:
         breite = len(self.bild.namen)
         for nummer, zellen in self.datei.tabelle.zeilen():
-            if nummer <= self.datei.kopf.zeile or len(zellen) < 2:
+            if nummer <= self.datei.kopf.zeile:
+                continue
+            if self.gliederung is not None and self.datei.kopf.form.ist_ueberschrift(zellen):
+                self.gliederung.nimm(zellen)
+                continue
+            if len(zellen) < 2:
                 continue
             if len(zellen) < breite:
                 if not any(map(str.strip, zellen)):
@@ -201,6 +223,12 @@ class _Leser:
                 break
         if self.meldungen:
             raise Ladefehler(self.meldungen)
+
+    def hinweise(self) -> list[str]:
+        if self.gliederung is None or not self.gliederung.zahl:
+            return []
+        zahl, beispiel = self.gliederung.zahl, self.gliederung.beispiel
+        return [f"{zahl} Überschriften über den Zeilen nennen deren Produkt, etwa „{beispiel}“."]
 
     def _ausbeute(self, zellen: list[str], spalte: Betragsspalte) -> _Ausbeute:
         einzeln = self.bild.einzeln
@@ -236,7 +264,7 @@ class _Leser:
         if spalte.richtung:
             return spalte.richtung
         if "richtung" not in self.bild.einzeln:
-            return self.rahmen.richtung(konto_nr)
+            return self.rahmen.richtung(konto_nr) or (self.gliederung.richtung if self.gliederung else "")
         text = zellen[self.bild.einzeln["richtung"]]
         if text not in self._richtungen:
             self._richtungen[text] = einordnen(text, RICHTUNGEN)
@@ -255,13 +283,19 @@ class _Leser:
             ort = self.datei.tabelle.ort(nummer, spalte.nummer + 1)
             self.meldungen.append(Meldung("H06", str(fehler), ort, "Zelle berichtigen oder die Zeile löschen."))
             return
-        if richtung == AUSGABE:
+        if richtung == AUSGABE and self.fasse_zusammen:
             ausbeute.ausgaben.plus(betrag or 0)
             return
         if "richtung" in self.bild.einzeln:
             produkt_nr, konto_nr = self._konto(zellen)
         grund = self._ausschluss(zellen, konto_nr, richtung, betrag)
-        if not richtung and grund != SUMMENZEILE:
+        if grund == SUMMENZEILE:
+            ausbeute.ausschluesse.setdefault(grund, Umfang()).plus(betrag or 0)
+            return
+        if richtung == AUSGABE:
+            ausbeute.ausgaben.plus(betrag or 0)
+            return
+        if not richtung:
             if betrag is not None or grund != OHNE_BETRAG:
                 ausbeute.ausschluesse.setdefault(OHNE_RICHTUNG, Umfang()).plus(betrag or 0)
             return
@@ -293,6 +327,8 @@ class _Leser:
 
     def _text(self, zellen: list[str], rolle: str) -> str:
         spalten = self.bild.texte.get(rolle, ())
+        if not spalten and self.gliederung is not None:
+            return self.gliederung.texte.get(rolle, "")
         if len(spalten) == 1:
             return _glatt(zellen[spalten[0]])
         return " / ".join(dict.fromkeys(t for s in spalten if (t := _glatt(zellen[s]))))
@@ -319,6 +355,8 @@ class _Leser:
             if self.fasse_zusammen
             else {self.bild.namen[i]: t for i in self.bild.weitere if (t := zellen[i].strip())}
         )
+        if not produkt_nr and self.gliederung is not None:
+            produkt_nr = self.gliederung.produkt_nr
         ausbeute.positionen[schluessel] = Position(
             datei=self.name,
             zeile=nummer,

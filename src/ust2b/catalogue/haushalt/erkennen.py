@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ust2b.catalogue.haushalt.betraege import ist_betrag, stil
+from ust2b.catalogue.haushalt.konten import erkenne_rahmen
 from ust2b.catalogue.haushalt.kopf import Kopf
 from ust2b.catalogue.haushalt.lesen import Rohtabelle
 from ust2b.catalogue.haushalt.woerterbuch import (
@@ -186,11 +187,20 @@ class _Erkennung:
             if nach_kopf and gruppen and len(self.werte[beste]) < len(self.kopf.probe):
                 self._nimm("kontogruppe_nr", gruppen[0], "gilt, wo die Kontonummer fehlt")
             return
-        if "richtung" in self.bild.einzeln:
+        if "richtung" not in self.bild.einzeln:
+            passend = [i for i in kandidaten if not self.rollen[i] and self._ist_kontenrahmen(i)]
+            if passend:
+                self._nimm("konto_nr", passend[0], "die erste Ziffer passt zu den Worten der Zeilen")
+        else:
             rein = [i for i in kandidaten if "betrag" not in self.rollen[i] and self._trennt_richtung(i)]
             if rein:
                 beste = max(rein, key=lambda i: (sum(map(len, self.verschieden[i])) / len(self.verschieden[i]), i))
                 self._nimm("konto_nr", beste, "die erste Ziffer trennt Einnahmen und Ausgaben")
+
+    def _ist_kontenrahmen(self, nummer: int) -> bool:
+        lang = self._anteil(nummer, lambda w: len(w) >= 4)
+        worte = ((z[nummer].strip(), " ".join(z), "") for z in self.kopf.probe if nummer < len(z))
+        return lang >= 0.8 and bool(erkenne_rahmen(worte).art)
 
     def _trennt_richtung(self, nummer: int) -> bool:
         spalte = self.bild.einzeln["richtung"]
@@ -372,6 +382,8 @@ class _Erkennung:
                 (self.bild.texte[r][-1] for r in ("produkt", "gruppe", "bereich") if self.bild.texte.get(r)), None
             )
             beste = next((i for i in codes if ziel is not None and i == ziel - 1), None)
+            if beste is None:
+                beste = next((i for i in codes if normal(self.kopf.namen[i]) in ("code", "index", "schluessel")), None)
             # A column of numbers left of the finest product text is its number.
             nummern = [
                 i

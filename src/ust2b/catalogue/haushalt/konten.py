@@ -70,7 +70,7 @@ def erkenne_rahmen(zeilen: Iterable[tuple[str, str, str]]) -> Kontenrahmen:
             richtungen[ziffer] = stimmen.most_common(1)[0][0]
     einnahme = {z for z, r in richtungen.items() if r == EINNAHME}
     ausgabe = {z for z, r in richtungen.items() if r == AUSGABE}
-    ist_kameral = len(einnahme) >= 2 or (bekannt and einnahme & set("012") and ausgabe and ausgabe <= set("456789"))
+    ist_kameral = len(einnahme) >= 2 or (einnahme & set("012") and ausgabe and ausgabe <= set("456789"))
     if einnahme and einnahme <= set("0123") and ist_kameral:
         richtungen = {z: EINNAHME if z in "0123" else AUSGABE for z in "0123456789"}
         return Kontenrahmen(KAMERAL, "", tuple(sorted(richtungen.items())))

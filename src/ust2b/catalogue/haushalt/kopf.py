@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ust2b.catalogue.haushalt.betraege import ist_betrag
 from ust2b.catalogue.haushalt.lesen import Rohtabelle
+from ust2b.catalogue.haushalt.ueberschriften import Zeilenform, zeilenform
 from ust2b.catalogue.haushalt.woerterbuch import ERGEBNIS, JAHR, PLAN, WERTARTEN, einordnen, rollen_des_kopfs
 from ust2b.language.meldung import Ladefehler, Meldung
 
@@ -25,6 +26,9 @@ class Kopf:
     """Cells of the last header row as they stand there, to recognise it when it is repeated."""
     probe: tuple[list[str], ...]
     zeilenzahl: int
+    form: Zeilenform = field(default_factory=Zeilenform)
+    ueberschriften: tuple[list[str], ...] = ()
+    """Rows of the sample that stand above lines; they are not in ``probe``."""
 
     def werte(self, spalte: int) -> list[str]:
         return [w for zeile in self.probe if spalte < len(zeile) and (w := zeile[spalte].strip())]
@@ -38,6 +42,8 @@ def finde_kopf(tabelle: Rohtabelle) -> Kopf:
         if len(anfang) >= SUCHTIEFE:
             break
     stelle = _kopfstelle([zellen for _, zellen in anfang])
+    if stelle and _ist_unterzeile(anfang[stelle][1]) and sum(map(bool, map(str.strip, anfang[stelle - 1][1]))) >= 2:
+        stelle -= 1
     if stelle is None:
         zeile, namen, texte = 0, (), ()
     else:
@@ -51,7 +57,10 @@ def finde_kopf(tabelle: Rohtabelle) -> Kopf:
         raise Ladefehler([Meldung("H02", "In der Datei stehen keine Haushaltszeilen.", tabelle.ort(1))])
     breite = max(len(namen), max(len(z) for z in probe))
     namen += tuple(f"Spalte {i + 1}" for i in range(len(namen), breite))
-    return Kopf(zeile, _eindeutig(namen), texte, tuple(probe), zahl)
+    form = zeilenform(probe) if tabelle.probe is None else Zeilenform()
+    oben = [z for z in probe if form.ist_ueberschrift(z)]
+    zeilen = [z for z in probe if len(z) > 1 and not form.ist_ueberschrift(z)]
+    return Kopf(zeile, _eindeutig(namen), texte, tuple(zeilen or probe), zahl, form, tuple(oben if zeilen else ()))
 
 
 def _kopfstelle(zeilen: Sequence[list[str]]) -> int | None:
@@ -122,7 +131,7 @@ def _probe(tabelle: Rohtabelle, nach: int) -> tuple[list[list[str]], int]:
     probe: list[list[str]] = []
     schritt, zahl = 1, 0
     for nummer, zellen in tabelle.zeilen():
-        if nummer <= nach or len(zellen) < 2 or not any(map(str.strip, zellen)):
+        if nummer <= nach or not any(map(str.strip, zellen)):
             continue
         if zahl % schritt == 0:
             probe.append(zellen)

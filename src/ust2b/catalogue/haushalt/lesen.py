@@ -25,6 +25,7 @@ GROSS = 5_000_000
 _TRENNER = ";,\t|"
 _DEUTSCH = frozenset("äöüßÄÖÜ§€–“„")
 _KAPUTT = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+_LUECKE = re.compile(r" {2,}")
 _PARAGRAF = re.compile(r"õ(?=\s?\d)")
 
 
@@ -59,6 +60,8 @@ def lies_tabelle(pfad: Path, blatt: str = "") -> Rohtabelle:
         raise Ladefehler(
             [Meldung("H01", "Das ist keine Tabelle.", Ort(str(pfad), 1, 1), "Als CSV oder XLSX ausgeben.")]
         )
+    if _ist_gesetzter_text(text):
+        text = "\n".join(_LUECKE.sub("\t", zeile.strip()) for zeile in text.splitlines())
     trenner = trennzeichen(text)
     befund = {"Kodierung": kodierung, "Trennzeichen": {"\t": "Tabulator"}.get(trenner, trenner)}
     csv.field_size_limit(10_000_000)
@@ -74,6 +77,15 @@ def lies_tabelle(pfad: Path, blatt: str = "") -> Rohtabelle:
 
     probe = (lambda: _stichprobe(text, trenner)) if len(text) > GROSS else None
     return Rohtabelle(str(pfad), "", zeilen, befund, probe)
+
+
+def _ist_gesetzter_text(text: str) -> bool:
+    """Copied from a PDF: columns are set apart by blanks, and there is no other separator."""
+    zeilen = [z.strip() for z in text[:20_000].splitlines() if z.strip()]
+    if not zeilen or any(t in text[:20_000] for t in ";\t|"):
+        return False
+    gesetzt = sum(1 for z in zeilen if re.search(r"\S(?: {2,})-?\d[\d.,]*-?(?: |$)", z))
+    return gesetzt >= 0.5 * len(zeilen)
 
 
 def _stichprobe(text: str, trenner: str) -> tuple[list[list[str]], int]:

@@ -30,7 +30,7 @@ ROLLEN = {
 """What a column can be; names usable with ``--spalte``."""
 
 _KOPF = {
-    "betrag": r"betrag|ansatz|haushaltsansatz|planansatz|amount|wert|value|euro?|summe|saldo|planwert|ergebnis|rechnung|ist|plan|soll|haushaltsplan|budget|rechnungsergebnis",
+    "betrag": r"betrag|ansatz|haushaltsansatz|planansatz|planung|finanzplan(ung)?|amount|wert|value|euro?|summe|saldo|planwert|ergebnis|rechnung|ist|plan|soll|haushaltsplan|budget|rechnungsergebnis",
     "richtung": r"budget ?richtung|budget ?direction|direction|richtung|art|e a|ea|einnahme ausgabe|einnahmen? ?(und )?ausgaben?|ertrag aufwand|ertr(ae|a)ge? ?aufw(ae|a)nde?|typ|buchungsart|ertrags und aufwandsarten?|kontoart|kz|kennzeichen",
     "jahr": r"jahr|haushaltsjahr|hhj|hh jahr|year|date|datum|geschaeftsjahr|rechnungsjahr|periode|planjahr|buchungsjahr|gjahr",
     "wertart": r"betrag typ|betragstyp|plan ist|amount kind|amount type|ansatz rechnung|wertart|werttyp|datenart|plan oder ist|phase|version|status",
@@ -40,7 +40,7 @@ _KOPF = {
     "konto": r"((fibu|sach|haupt|ergebnis|finanz|kosten)? ?konto(s)? ?(bezeichnung|name|text)|kontobez|kostenart( ?bezeichnung)?|konto|sachkonto|bezeichnung (des )?(sach)?konto(s)?|kontenbezeichnung|gruppierung(s)?(bezeichnung|text)?|account( label| name)?|(ertrags|einnahme)art|ebene 4( bezeichnung)?|bezeichnung|zweckbestimmung)",
     "kontogruppe_nr": r"(kont(o|en)(gruppe|art|klasse)|zeile|zeilen) ?(n )?(nummer|nr|code|id)",
     "kontogruppe": r"konten?(gruppe|art|klasse)( bezeichnung)?|ertrags und aufwandsart|ebene 3( bezeichnung)?|zeile(nbezeichnung)?|position( bezeichnung)?",
-    "produkt_nr": r"product( (code|id|number))|(produkt|leistung|kostentraeger|unterabschnitt|gliederung|kostenstelle|teilprodukt|profit ?center|prctr)( ?(nummer|nr|code|id|schluessel))?",
+    "produkt_nr": r"product( (code|id|number))|(produkt|leistung|kostentraeger|unterabschnitt|gliederung|kostenstelle|teilprodukt|profit ?center|prctr|finanzstelle|psp element|objekt)( ?(nummer|nr|code|id|schluessel))?",
     "produkt": r"product( (label|name))?|bezeichnung (ua|unterabschnitt)|(produkt|leistung|kostentraeger|unterabschnitt|gliederung|einrichtung|kostenstelle|objekt)( ?(bezeichnung|name|text))?|bezeichnung (des )?produkts?",
     "gruppe": r"produktgruppe( ?bezeichnung)?|gruppe(n)? ?(bezeichnung)?|abschnitt( ?bezeichnung)?|hauptproduktgruppe|ebene 2( bezeichnung)?",
     "bereich": r"(haupt)?produktbereich( ?bezeichnung)?|bereich(s)? ?(bezeichnung)?|einzelplan( ?bezeichnung)?|titel|fachbereich|dezernat|referat|amt|organisation(seinheit)?|teilhaushalt( ?bezeichnung)?|ebene 1( bezeichnung)?|fachdienst|geschaeftsbereich",
@@ -49,7 +49,7 @@ _KOPF = {
 }
 KOPF = {rolle: re.compile(muster) for rolle, muster in _KOPF.items()}
 
-_GESAMT = r"((ord(entl(iche)?)?|ordentliche|gesamt|summe|laufende|betriebliche) ?)?"
+_GESAMT = r"((ord(entl(iche)?)?|ordentliche|gesamt|summe|laufende|betriebliche) )?"
 RICHTUNGEN = {
     EINNAHME: re.compile(
         _GESAMT
@@ -77,7 +77,7 @@ HAUSHALTE = {
 }
 EINNAHMEWORT = re.compile(
     r"gebuehr|ertr(ag|aege)|einnahme|erstattung|zuweis|zuwend|miete|pacht|steuer\b|steuer [ab]|zinsertr|aufl(oesung)? (von )?(so ?po|sonderp)|"
-    r"entgelte?|beitraege nach|erloes|konzessionsabg|umlage von|spende|bussgeld|saeumnis|schluesselzuw|kostenersatz"
+    r"entgelte?|beitraege nach|erloes|konzessionsabg|umlage von|spende|bussgeld|saeumnis|schluesselzuw|kostenersatz|eintritt|standgeld|elternbeitr|teilnehmerbeitr|verkaufserl"
 )
 AUSGABEWORT = re.compile(
     r"aufwend|aufwand|auszahl|bezuege|verguetung(en)? (der )?(tarif|besch)|loehne|besoldung|abschreib|versorgungskasse|bewirtschaftung|reisekosten|"
