@@ -2,6 +2,7 @@
 
 import functools
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,6 @@ def _lade_einmal(wurzel=None, **weitere):
 
 ust2b.language.lade_regelwerk = _lade_einmal
 
-_uebersprungen = pytest.StashKey[int]()
-
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
@@ -37,16 +36,18 @@ def shared() -> Path:
     return SHARED
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if SHARED.is_dir():
         return
-    betroffen = [item for item in items if item.get_closest_marker("shared")]
-    for item in betroffen:
-        item.add_marker(pytest.mark.skip(reason="Referenzmaterial ../shared fehlt"))
-    config.stash[_uebersprungen] = len(betroffen)
+    for item in items:
+        if item.get_closest_marker("shared"):
+            item.add_marker(pytest.mark.skip(reason="Referenzmaterial ../shared fehlt"))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if anzahl := config.stash.get(_uebersprungen, 0):
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was not tested, and why: missing material, extras, LibreOffice."""
+    gruende = Counter(bericht.longrepr[2] for bericht in terminalreporter.stats.get("skipped", ()))
+    if gruende:
         terminalreporter.section("ACHTUNG", yellow=True, bold=True)
-        terminalreporter.write_line(f"ACHTUNG: {anzahl} Tests auf ../shared übersprungen", yellow=True)
+        for grund, anzahl in gruende.items():
+            terminalreporter.write_line(f"ACHTUNG: {anzahl} × übersprungen: {grund}", yellow=True)

@@ -127,5 +127,6 @@ def test_das_regelwerk_verliert_nichts() -> None:
     for pfad in yaml_dateien(regelverzeichnis()):
         alt = pfad.read_text(encoding="utf-8")
         neu = formatiere(alt)
-        assert daten(neu) == daten(alt), pfad
-        assert formatiere(neu) == neu, pfad
+        if neu != alt:  # what comes back as it was has lost nothing and stays as it is
+            assert daten(neu) == daten(alt), pfad
+            assert formatiere(neu) == neu, pfad
