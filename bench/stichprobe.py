@@ -44,8 +44,6 @@ class Teilergebnis:
     auffang: Zaehlung = field(default_factory=Zaehlung)
     falsch_ohne_leistung: int = 0
     """Lines under a group rule whose label names a supply: the error that must not happen."""
-    offen_zu_recht: int = 0
-    """Lines without a proposal whose label says that they tell nothing."""
 
     @property
     def vorschlaege(self) -> Zaehlung:
@@ -95,7 +93,6 @@ def zaehle(abgleich: Abgleich, teil: str) -> Teilergebnis:
         ergebnis.zeilen += 1
         zuordnung = abgleich.ordne_zu(position(zeile))
         if zuordnung.treffer is None:
-            ergebnis.offen_zu_recht += zeile["art"] in {"nichts", "vermischt"}
             continue
         zaehlung: Zaehlung = getattr(ergebnis, zuordnung.art)
         stimmt = richtig(zeile, zuordnung)

@@ -214,6 +214,29 @@ def test_blatt_rechtstraeger(ordner: Path, werk: Regelwerk) -> None:
         assert (sachverhalt.land, sachverhalt.ags, sachverhalt.vollstaendig) == ("NW", "05358036", True)
 
 
+def test_die_eigene_angabe_einer_zeile_geht_der_des_rechtstraegers_vor(ordner: Path, werk: Regelwerk) -> None:
+    titel = "Rechtsform des Leistenden"
+    blaetter = {
+        "Tätigkeiten": [(*KOPF, titel), (*GUT, "Verein"), (*ANDERE, "")],
+        "Rechtsträger": [("Rechtsträger", "Land", titel), ("Linnich", "NW", "Gemeinde, Stadt")],
+    }
+    eigene, gemeinsame = lies(xlsx(ordner / "a.xlsx", blaetter), werk).sachverhalte
+    assert eigene.tatsachen["rechtsform"] == frozenset({"verein"})
+    assert gemeinsame.tatsachen["rechtsform"] == frozenset({"gemeinde"})
+
+
+def test_die_wertung_einer_person_ist_keine_vermutung(ordner: Path, werk: Regelwerk) -> None:
+    """In a row whose facts a pattern presumes, the judgement is still that of the person who signs it."""
+    kopf = (*KOPF, "Herkunft", "Gewicht der Verzerrung", "Wertung Rolle", "Wertung am", "Wertung Gründe")
+    zeile = (*GUT, "muster", "größere", "Steuerstelle", "2026-11-30", "Zwei Anbieter am Ort")
+    katalog = lies(xlsx(ordner / "a.xlsx", {"D": [kopf, zeile]}), werk)
+    assert codes(katalog) == []
+    angaben = katalog.sachverhalte[0].angaben
+    assert (angaben["satzung"].herkunft, angaben["f10"].herkunft) == ("muster", "angabe")
+    person = (angaben["f10"].rolle, angaben["f10"].am, angaben["f10"].gruende)
+    assert person == ("Steuerstelle", "2026-11-30", "Zwei Anbieter am Ort")
+
+
 def test_unbekannte_spalte_nennt_die_bekannte(ordner: Path, werk: Regelwerk) -> None:
     kopf = (*KOPF[:7], "Satzung in Krafft", "Bemerkung")
     katalog = lies(xlsx(ordner / "a.xlsx", {"D": [kopf, (*GUT, "n")]}), werk)

@@ -58,3 +58,32 @@ def test_doppelter_rechtstraeger_in_yaml(ordner: Path, werk: Regelwerk, feld: st
     wert = zweiter.split(": ")[1 if feld == "id" else 2].split(",")[0]
     assert (meldung.code, meldung.ort.zeile) == ("K04", 5)
     assert meldung.zeile[meldung.ort.spalte - 1 :].startswith(wert)
+
+
+def test_yaml_vollstaendig_gilt_fuer_sein_jahr_und_eigene_angaben_gehen_vor(ordner: Path, werk: Regelwerk) -> None:
+    pfad = ordner / "k.yaml"
+    pfad.write_text(
+        "rechtstraeger:\n- {id: g, name: A, land: NW, vollstaendig: ['2027'], merkmale: {rechtsform: gemeinde}}\n"
+        "taetigkeiten:\n"
+        "- {id: a, bezeichnung: A, rechtstraeger: g, leistungsdatum: 2027-12-31, merkmale: {rechtsform: verein}}\n"
+        "- {id: b, bezeichnung: B, rechtstraeger: g, leistungsdatum: 2028-01-01}\n",
+        encoding="utf-8",
+    )
+    a, b = lies_katalog(pfad, werk, m.STICHTAG).sachverhalte
+    assert (a.vollstaendig, b.vollstaendig) == (True, False)
+    assert (a.tatsachen["rechtsform"], b.tatsachen["rechtsform"]) == (frozenset({"verein"}), frozenset({"gemeinde"}))
+    assert (a.rechtstraeger, a.land, b.land) == ("A", "NW", "NW")
+
+
+@pytest.mark.parametrize("fehlt", ["rolle", "am", "gruende"])
+def test_eine_wertung_ohne_person_wird_nicht_ausgewertet(ordner: Path, werk: Regelwerk, fehlt: str) -> None:
+    person = {"rolle": "Steuerstelle", "am": "2026-11-30", "gruende": "Zwei Anbieter"}
+    del person[fehlt]
+    pfad = ordner / "k.yaml"
+    pfad.write_text(
+        "rechtstraeger:\n- {id: g, name: A}\ntaetigkeiten:\n- id: a\n  bezeichnung: A\n  rechtstraeger: g\n"
+        f"  wertungen: {{f10: {{wert: ja, {', '.join(f'{n}: {w}' for n, w in person.items())}}}}}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Ladefehler, match="braucht Rolle, Tag und Gründe"):
+        lies_katalog(pfad, werk, m.STICHTAG)
