@@ -44,7 +44,8 @@ def verify(
 ) -> None:
     """Prüft einen Vermerk nach: wertet seinen Datensatz mit dem heutigen Regelwerk aus und sagt, was sich geändert hat.
 
-    VERMERK ist ein PDF, eine Word- oder HTML-Datei aus „ust2b memo“. Tag der Leistung und Angaben stehen im Vermerk.
+    VERMERK ist ein PDF, eine Word- oder HTML-Datei aus „ust2b memo“, auch ein Dossier. Tag der Leistung und Angaben
+    stehen darin.
     """
     with fehler_als_ausgang("Nicht nachgeprüft"):
         from ust2b.app.nachpruefung import pruefe_nach
@@ -68,8 +69,10 @@ def _bericht(ergebnis: NachpruefungDatei, *, alles: bool) -> str:
     for vermerk in ergebnis.vermerke:
         teile += ["", *_absatz(vermerk, alles=alles)]
     if len(ergebnis.vermerke) > 1:
-        geaendert = sum(v.status == "geaendert" for v in ergebnis.vermerke)
-        teile += ["", f"{len(ergebnis.vermerke)} Vermerke nachgeprüft; {geaendert} mit geändertem Ergebnis."]
+        geaendert = [v.id for v in ergebnis.vermerke if v.status == "geaendert"]
+        welche = f": {', '.join(geaendert)}" if geaendert else ""
+        zahl = len(ergebnis.vermerke)
+        teile += ["", f"{zahl} Vermerke nachgeprüft; {len(geaendert)} mit geändertem Ergebnis{welche}."]
     return "\n".join(teile) + "\n"
 
 
