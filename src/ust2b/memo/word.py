@@ -40,8 +40,9 @@ def schreibe_word(vermerk: Vermerk, eigene: Path | None = None) -> bytes:
 def bild_fuer_word(vermerk: Vermerk) -> dict[str, Any]:
     """Size, title and text of the decision path, as a Word template names them."""
     hoehe = round(hoehe_von(kaesten(vermerk)) * BILDBREITE / BREITE)
-    titel = bildtitel(vermerk)
-    return {"cx": BILDBREITE * EMU, "cy": hoehe * EMU, "titel": titel, "text": beschreibung(vermerk)}
+    # both stand in XML attributes, where a line break of the user must not become one of Word
+    titel, text = (" ".join(teil.split()) for teil in (bildtitel(vermerk), beschreibung(vermerk)))
+    return {"cx": BILDBREITE * EMU, "cy": hoehe * EMU, "titel": titel, "text": text}
 
 
 def wordvorlage(name: str, ordner: str, eigene: Path | None) -> Path:
