@@ -41,6 +41,14 @@ def test_what_has_passed_is_no_longer_watched(werk: Regelwerk):
     assert not any("Dauerdefizit" in b.was for b in stand.beobachtet)
 
 
+def test_on_its_last_day_a_rule_is_still_watched(werk: Regelwerk):
+    def letztmals(am: date) -> list[str]:
+        return [b.was for b in rechtsstatus(werk, am).beobachtet if "letztmals am 31.12.2027" in b.was]
+
+    assert letztmals(date(2027, 12, 31))
+    assert letztmals(date(2028, 1, 1)) == []
+
+
 def test_the_command_shows_it_and_all_on_request():
     kurz = CliRunner().invoke(main, ["law", "status", "--am", "24.11.2026"])
     assert kurz.exit_code == 0
