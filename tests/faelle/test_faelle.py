@@ -1,5 +1,6 @@
 """The decided cases: what the authorities say, typed before the rules were run, beside what the rules say."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from ust2b.language import lade_regelwerk
 from ust2b.language.normen import passt
 from ust2b.language.quelltext import lies_quelltext
 from ust2b.proof.faelle import Vergleich, lade_faelle
+from ust2b.proof.faelle import vergleiche as vergleiche_wieder
 
 GRUENDE = yaml.safe_load((Path(__file__).parent / "abweichungen.yaml").read_text(encoding="utf-8"))
 ERREICHT = {"steuerbarkeit": 95.5, "ganz": 94.4, "ein_ergebnis": 90.5, "befreiung_satz": 97.5, "mit_altrecht": 86.0}
@@ -123,3 +125,27 @@ def test_a_question_must_be_a_known_fact_or_judgement(tmp_path):
     assert not faelle
     assert (meldung.code, meldung.ort.zeile) == ("L06", 3)
     assert "private_duerfn" in meldung.text
+
+
+@pytest.mark.parametrize(
+    ("feld", "wert", "urteil"),
+    [
+        ("befreiung", ["4-99"], "falsch"),
+        ("satz", "42", "falsch"),
+        ("klasse", "nicht_steuerbar", "falsch"),
+        ("norm", ["§ 4 Nr. 99 UStG"], None),
+    ],
+)
+def test_the_comparison_notices_a_wrong_expectation(vergleiche, feld, wert, urteil):
+    """The same result beside an expectation nobody can meet: every part of the expectation is really compared."""
+    geprueft = 0
+    for v in vergleiche:
+        erwartet = v.fall.modell.erwartet
+        einfach = v.richtig and v.norm and v.beurteilung.entschieden and v.fall.hauptleistung is None
+        if not einfach or erwartet.klasse not in {"steuerfrei", "steuerpflichtig"} or not getattr(erwartet, feld):
+            continue
+        modell = v.fall.modell.model_copy(update={"erwartet": erwartet.model_copy(update={feld: wert})})
+        anders = vergleiche_wieder(replace(v.fall, modell=modell), v.beurteilung)
+        geprueft += 1
+        assert (anders.urteil == urteil) if urteil else (anders.norm is False), v.fall.id
+    assert geprueft > 10
