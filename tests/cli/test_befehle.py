@@ -212,8 +212,8 @@ def test_rules_und_merkmale_in_worten():
 def test_memo_schreibt_in_einen_ordner_und_ueberschreibt_nicht(tmp_path):
     aufruf = ("memo", KATALOG, "parkscheinautomat-parkbuchten", "--format", "md", "--output", str(tmp_path))
     assert rufe(*aufruf).exit_code == 0
-    (datei,) = tmp_path.iterdir()
-    assert datei.name == "gemeinde-beispielhausen-erfunden-parkscheinautomat-parkbuchten.md"
+    name = "gemeinde-beispielhausen-erfunden-parkscheinautomat-parkbuchten"
+    assert sorted(p.name for p in tmp_path.iterdir()) == [f"{name}.md", f"{name}.svg"]
     assert rufe(*aufruf).exit_code == 3
 
 
