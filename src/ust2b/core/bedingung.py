@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import repeat
 
 from ust2b.core.wissen import (
     JA,
@@ -13,7 +12,6 @@ from ust2b.core.wissen import (
     Wissen,
     Zahl,
     alle,
-    eines,
     ist_einer_von,
     ist_keiner_von,
     nicht,
@@ -111,9 +109,24 @@ def pruefe(bedingung: Bedingung, umgebung: Umgebung) -> str:
     if isinstance(bedingung, Gleich):
         return ist_einer_von(umgebung.wissen(bedingung.name), bedingung.werte)
     if isinstance(bedingung, Alle):
-        return alle(map(pruefe, bedingung.teile, repeat(umgebung)))
+        # alle() and eines() written out: most of the time of a catalogue is spent in these two loops
+        ergebnis = JA
+        for teil in bedingung.teile:
+            antwort = pruefe(teil, umgebung)
+            if antwort == NEIN:
+                return NEIN
+            if antwort == OFFEN:
+                ergebnis = OFFEN
+        return ergebnis
     if isinstance(bedingung, Eines):
-        return eines(map(pruefe, bedingung.teile, repeat(umgebung)))
+        ergebnis = NEIN
+        for teil in bedingung.teile:
+            antwort = pruefe(teil, umgebung)
+            if antwort == JA:
+                return JA
+            if antwort == OFFEN:
+                ergebnis = OFFEN
+        return ergebnis
     if isinstance(bedingung, Nicht):
         return nicht(pruefe(bedingung.teil, umgebung))
     if isinstance(bedingung, Regelvermutung):
@@ -127,29 +140,23 @@ def pruefe(bedingung: Bedingung, umgebung: Umgebung) -> str:
     return pruefe_blatt(bedingung, umgebung)
 
 
-def kann_vermuten(bedingung: Bedingung) -> bool:
-    """Does a presumption stand in it that can carry the Vorbehalt *vermutung*?"""
+def vermutungen(bedingung: Bedingung) -> Iterator[Regelvermutung]:
+    """The presumptions in it that can carry the Vorbehalt *vermutung*."""
     if isinstance(bedingung, Alle | Eines):
-        return any(map(kann_vermuten, bedingung.teile))
-    if isinstance(bedingung, Nicht):
-        return kann_vermuten(bedingung.teil)
-    if isinstance(bedingung, Regelvermutung):
-        selbst = bedingung.gilt and not bedingung.regelfall
-        return selbst or kann_vermuten(bedingung.basis) or kann_vermuten(bedingung.widerlegung)
-    return False
+        for teil in bedingung.teile:
+            yield from vermutungen(teil)
+    elif isinstance(bedingung, Nicht):
+        yield from vermutungen(bedingung.teil)
+    elif isinstance(bedingung, Regelvermutung):
+        if bedingung.gilt and not bedingung.regelfall:
+            yield bedingung
+        yield from vermutungen(bedingung.basis)
+        yield from vermutungen(bedingung.widerlegung)
 
 
-def stuetzt_sich_auf_vermutung(bedingung: Bedingung, umgebung: Umgebung) -> bool:
-    """True when a presumption with an unexamined rebuttal entered the evaluation."""
-    if isinstance(bedingung, Alle | Eines):
-        return any(stuetzt_sich_auf_vermutung(teil, umgebung) for teil in bedingung.teile)
-    if isinstance(bedingung, Nicht):
-        return stuetzt_sich_auf_vermutung(bedingung.teil, umgebung)
-    if isinstance(bedingung, Regelvermutung):
-        offen = pruefe(bedingung.widerlegung, umgebung) == OFFEN
-        selbst = bedingung.gilt and not bedingung.regelfall and offen and pruefe(bedingung.basis, umgebung) == JA
-        return selbst or any(stuetzt_sich_auf_vermutung(t, umgebung) for t in (bedingung.basis, bedingung.widerlegung))
-    return False
+def greift_ungeprueft(vermutung: Regelvermutung, umgebung: Umgebung) -> bool:
+    """True when its basis is there and its rebuttal unexamined."""
+    return pruefe(vermutung.basis, umgebung) == JA and pruefe(vermutung.widerlegung, umgebung) == OFFEN
 
 
 def blaetter(bedingung: Bedingung) -> Iterator[Blatt]:

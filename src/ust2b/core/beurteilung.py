@@ -25,7 +25,7 @@ from ust2b.core.regelwerk import LEISTUNGSDATUM, Regelwerk
 from ust2b.core.sachverhalt import Sachverhalt
 from ust2b.core.summen import gruppe, summen
 from ust2b.core.unterstelltes import unterstelltes
-from ust2b.core.vervollstaendigung import Suche, ist_entschieden, suche_vollstaendigungen
+from ust2b.core.vervollstaendigung import Suche, ist_entschieden, suche_ab
 from ust2b.core.vorbehalte import (
     Vorbehalt,
     gelesene_tatsachen,
@@ -35,7 +35,7 @@ from ust2b.core.vorbehalte import (
     ruht_auf_summe,
     tragende_regeln,
 )
-from ust2b.core.wissen import ENTFAELLT, Bereich, Wissen, ist_unbekannt, punkt, vergleiche
+from ust2b.core.wissen import ENTFAELLT, Bereich, Wissen, ist_unbekannt, punkt
 
 Bestaetigung = Callable[[Pruefung], None]
 """Second reading: gets every Pruefung a result rests on, and raises when it disagrees."""
@@ -184,11 +184,7 @@ class _Arbeit:
             angabe = sachverhalt.angaben.get(name)
             herkunft = angabe.herkunft if angabe else ""
             if isinstance(wissen, Bereich):
-                vergleichswerte = tuple(
-                    vergleiche(wissen, operator, stand.parameter[parameter])
-                    for operator, parameter in stand.grenzen.get(name, ())
-                )
-                teile.append((name, wissen.von is None, vergleichswerte, herkunft))
+                teile.append((name, wissen.von is None, stand.vergleichswerte(name, wissen), herkunft))
             else:
                 teile.append((name, wissen, herkunft))
         return (stand.nummer, sachverhalt.land, sachverhalt.vollstaendig, tuple(teile))
@@ -212,7 +208,7 @@ class _Arbeit:
         entschieden, belege = menge.eindeutig and _ist_ein_ergebnis(menge.ergebnisse), [pruefung]
         ergebnisse = menge.feste if entschieden and menge.feste else menge.ergebnisse
         if not menge.eindeutig:
-            suche = suche_vollstaendigungen(stand, tatsachen)
+            suche = suche_ab(pruefung)
             if ist_entschieden(suche):
                 ergebnisse, entschieden, belege = tuple(suche.ergebnisse), True, suche.blaetter
                 self._bestaetige_blaetter(suche)
@@ -256,7 +252,7 @@ def _kerne_mit(pruefung: Pruefung, tatsachen: dict[str, Wissen], *, vermutungen:
     menge = lies_ergebnis(neu)
     if menge.eindeutig:
         return menge.kerne
-    suche = suche_vollstaendigungen(pruefung.stand, tatsachen, vermutungen_gelten=vermutungen)
+    suche = suche_ab(neu)
     return suche.kerne if ist_entschieden(suche) else frozenset()
 
 

@@ -8,7 +8,7 @@ from itertools import product
 
 from ust2b.core.bedingung import Bedingung, Blatt, Umgebung, blaetter, offene_blaetter, pruefe, pruefe_blatt
 from ust2b.core.pruefung import Pruefung
-from ust2b.core.regelwerk import Ergebniszeile
+from ust2b.core.regelwerk import Ergebniszeile, Regelwerk
 from ust2b.core.wissen import JA, NEIN, NICHT_FESTGESTELLT, OFFEN, Bereich
 
 PRUEFUNG_ERFORDERLICH = "pruefung_erforderlich"
@@ -66,23 +66,26 @@ class Ergebnismenge:
 
 def lies_ergebnis(pruefung: Pruefung) -> Ergebnismenge:
     """Reads the table from the top: the first row that holds decides, an open one is added as possible."""
-    leser = _Leser(pruefung)
-    leser.lies("start", ())
-    return Ergebnismenge(tuple(leser.ergebnisse), tuple(leser.offen), tuple(leser.pfad), tuple(leser.feste))
+    return pruefung.erinnere("", lambda umgebung: _Leser(pruefung.stand.regelwerk, umgebung).menge())
 
 
 class _Leser:
-    def __init__(self, pruefung: Pruefung) -> None:
-        self.pruefung = pruefung
+    def __init__(self, werk: Regelwerk, umgebung: Umgebung) -> None:
+        self.werk = werk
+        self.umgebung = umgebung
         self.ergebnisse: dict[Ergebnis, None] = {}
         self.offen: dict[str, None] = {}
         self.pfad: dict[str, None] = {}
         self.feste: dict[Ergebnis, None] = {}
 
+    def menge(self) -> Ergebnismenge:
+        self.lies("start", ())
+        return Ergebnismenge(tuple(self.ergebnisse), tuple(self.offen), tuple(self.pfad), tuple(self.feste))
+
     def lies(self, tabelle: str, tragend: tuple[str, ...], *, fest: bool = True) -> None:
         etwas = False
         vorher: list[Ergebniszeile] = []
-        for zeile in self.pruefung.stand.regelwerk.ergebnis[tabelle]:
+        for zeile in self.werk.ergebnis[tabelle]:
             antwort = self._antwort(zeile.wenn)
             if antwort == NEIN:
                 continue
@@ -98,12 +101,12 @@ class _Leser:
     def _antwort(self, bedingung: Bedingung | None) -> str:
         if bedingung is None:
             return JA
-        antwort = pruefe(bedingung, self.pruefung.umgebung)
+        antwort = pruefe(bedingung, self.umgebung)
         for blatt in blaetter(bedingung):
             if antwort == NEIN or (antwort == JA and self._traegt(blatt, JA)):
                 self.pfad[blatt.name] = None
         if antwort == OFFEN:
-            for blatt in offene_blaetter(bedingung, self.pruefung.umgebung):
+            for blatt in offene_blaetter(bedingung, self.umgebung):
                 self.offen[blatt.name] = None
         return antwort
 
@@ -113,7 +116,7 @@ class _Leser:
         return tuple(dict.fromkeys(blatt.name for blatt in blaetter(bedingung) if self._traegt(blatt, antwort)))
 
     def _traegt(self, blatt: Blatt, antwort: str) -> bool:
-        return pruefe_blatt(blatt, self.pruefung.umgebung) == antwort
+        return pruefe_blatt(blatt, self.umgebung) == antwort
 
     def _nimm(self, zeile: Ergebniszeile, tragend: tuple[str, ...], vorher: list[Ergebniszeile], *, fest: bool) -> None:
         if zeile.tabelle:
@@ -137,17 +140,17 @@ class _Leser:
             return
         name = feld[1:]
         self.pfad[name] = None
-        moeglich = self.pruefung.wissen(name)
+        moeglich = self.umgebung.wissen(name)
         assert not isinstance(moeglich, Bereich)
         if len(moeglich) > 1 or NICHT_FESTGESTELLT in moeglich:
             self.offen[name] = None
         alle = NICHT_FESTGESTELLT in moeglich
-        for wert in self.pruefung.stand.regelwerk.feststellungen[name].werte:
+        for wert in self.werk.feststellungen[name].werte:
             if (alle or wert in moeglich) and self._passt(name, wert, zeile, vorher):
                 yield wert
 
     def _passt(self, name: str, wert: str, zeile: Ergebniszeile, vorher: list[Ergebniszeile]) -> bool:
-        umgebung = self.pruefung.umgebung
+        umgebung = self.umgebung
         angenommen = Umgebung(
             lambda n: frozenset({wert}) if n == name else umgebung.wissen(n),
             umgebung.parameter,

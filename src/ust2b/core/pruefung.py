@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from ust2b.core.bedingung import Nachschlagen, Umgebung, pruefe
+from ust2b.core.gedaechtnis import Gedaechtnis, Lage
 from ust2b.core.groessen import berechne
 from ust2b.core.rechtsstand import Rechtsstand
 from ust2b.core.regelwerk import LEISTUNGSDATUM, Merkmal, Regel
@@ -22,6 +24,7 @@ from ust2b.core.wissen import (
     OFFEN,
     UNBEKANNT,
     UNBEKANNTE_ZAHL,
+    Bereich,
     Wissen,
     punkt,
 )
@@ -29,9 +32,9 @@ from ust2b.core.wissen import (
 TRAEGT = "traegt"
 TRAEGT_NICHT = "traegt_nicht"
 VERDRAENGT = "verdraengt"
-GEDAECHTNIS = 10_000
-"""Answers kept per Feststellung and Rechtsstand; then the memory starts anew, so that it never grows without end."""
 ANTWORT = {JA: TRAEGT, NEIN: TRAEGT_NICHT, OFFEN: OFFEN}
+W = TypeVar("W")
+A = TypeVar("A")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +90,23 @@ def endgueltige_antwort(regel: Regel, eigen: Mapping[str, str], stand: Rechtssta
     return TRAEGT, ()
 
 
-class _Bekannt(dict[str, Wissen]):
+class _Bekannt(dict[str, W]):
     """What is known so far; anything else is found out once, when it is asked for."""
 
-    def __init__(self, tatsachen: Mapping[str, Wissen], finde: Callable[[str], Wissen]) -> None:
-        super().__init__(tatsachen)
+    def __init__(self, bekannt: Mapping[str, W], finde: Callable[[str], W]) -> None:
+        super().__init__(bekannt)
         self._finde = finde
 
-    def __missing__(self, name: str) -> Wissen:
+    def __missing__(self, name: str) -> W:
         self[name] = wissen = self._finde(name)
         return wissen
+
+    def uebernimm(self, bisher: dict[str, W], ausser: frozenset[str]) -> None:
+        """Takes over what another one knows, except about some names."""
+        uebernommen = dict(bisher)
+        for name in ausser:
+            uebernommen.pop(name, None)
+        self.update(uebernommen)
 
 
 class Pruefung:
@@ -107,13 +117,18 @@ class Pruefung:
         self.tatsachen = tatsachen
         self._befunde: dict[str, Feststellungsbefund] = {}
         self._entfaellt: dict[str, str] = {}
+        self._vorher = self
+        self._betroffene: frozenset[str] = frozenset()
         self._bekannt = _Bekannt(tatsachen, self._finde)
         self.wissen: Nachschlagen = self._bekannt.__getitem__
         """What is known about a Merkmal, a quantity or a Feststellung."""
+        self._lagen = _Bekannt[object]({}, self._finde_lage)
+        self.lage: Lage = self._lagen.__getitem__
+        """The same as far as conditions can tell: of a number only the truth of its comparisons."""
         self.umgebung = Umgebung(self.wissen, stand.parameter, vermutungen_gelten)
 
     def mit(self, name: str, wissen: Wissen) -> Pruefung:
-        """The same examination with one more fact; what it does not touch is taken over instead of examined anew."""
+        """The same examination with one more fact; about what it does not touch this examination is asked."""
         vermutungen = self.umgebung.vermutungen_gelten
         # a quantity keeps what was known before: one tried amount does not stand for all its values
         teile = {
@@ -122,12 +137,18 @@ class Pruefung:
             if name in (g.von, g.nenner, g.abzueglich)
         }
         neu = Pruefung(self.stand, {**teile, **self.tatsachen, name: wissen}, vermutungen_gelten=vermutungen)
-        betroffene = self.stand.regelwerk.betroffene[name]
-        neu._befunde = {n: befund for n, befund in self._befunde.items() if n not in betroffene}
-        neu._bekannt.update({n: bekannt for n, bekannt in self._bekannt.items() if n not in betroffene})
+        neu._vorher, neu._betroffene = self, self.stand.regelwerk.betroffene[name]
+        neu._bekannt.uebernimm(self._bekannt, neu._betroffene)
+        neu._lagen.uebernimm(self._lagen, neu._betroffene)
         return neu
 
+    def _zustaendig(self, name: str) -> Pruefung:
+        """Who knows about it: where :meth:`mit` has changed nothing, the examination before."""
+        return self if name in self._betroffene else self._vorher
+
     def _finde(self, name: str) -> Wissen:
+        if (andere := self._zustaendig(name)) is not self:
+            return andere.wissen(name)
         werk = self.stand.regelwerk
         if name in werk.feststellungen:
             return self.befund(name).moeglich
@@ -136,6 +157,10 @@ class Pruefung:
         if name == LEISTUNGSDATUM:
             return punkt(self.stand.tag.toordinal())
         return self._unbeantwortet(werk.merkmale[name])
+
+    def _finde_lage(self, name: str) -> object:
+        wissen = self.wissen(name)
+        return self.stand.vergleichswerte(name, wissen) if isinstance(wissen, Bereich) else wissen
 
     def _unbeantwortet(self, merkmal: Merkmal) -> Wissen:
         if self.wird_gefragt(merkmal) == NEIN:
@@ -147,25 +172,34 @@ class Pruefung:
         if merkmal.nur_wenn is None:
             return JA
         if merkmal.name not in self._entfaellt:
-            self._entfaellt[merkmal.name] = pruefe(merkmal.nur_wenn, self.umgebung)
+            andere = self._zustaendig(merkmal.name)
+            selbst = andere is self
+            antwort = pruefe(merkmal.nur_wenn, self.umgebung) if selbst else andere.wird_gefragt(merkmal)
+            self._entfaellt[merkmal.name] = antwort
         return self._entfaellt[merkmal.name]
 
     def befund(self, name: str) -> Feststellungsbefund:
         """What the rules say about the Feststellung ``name`` (points 7 to 10 of docs/semantik.md)."""
         if name not in self._befunde:
-            # equal knowledge gives an equal answer; the same questions come up in many cases
-            bekannt = (self.umgebung.vermutungen_gelten, *map(self.wissen, self.stand.gelesen_von[name]))
-            schon = self.stand.beantwortet[name]
-            if bekannt not in schon:
-                if len(schon) >= GEDAECHTNIS:
-                    schon.clear()
-                schon[bekannt] = self._stelle_fest(name)
-            self._befunde[name] = schon[bekannt]
+            andere = self._zustaendig(name)
+            self._befunde[name] = (
+                self.erinnere(name, lambda umgebung: self._stelle_fest(name, umgebung))
+                if andere is self
+                else andere.befund(name)
+            )
         return self._befunde[name]
 
-    def _stelle_fest(self, name: str) -> Feststellungsbefund:
+    def erinnere(self, woran: str, werte_aus: Callable[[Umgebung], A]) -> A:
+        """What ``werte_aus`` finds in the facts; the same questions come up in many examinations of a Rechtsstand."""
+        gelten = self.umgebung.vermutungen_gelten
+        gedaechtnis: Gedaechtnis[A] = self.stand.gedaechtnis[woran, gelten]
+        return gedaechtnis.antwort(
+            self.wissen, self.lage, lambda wissen: werte_aus(Umgebung(wissen, self.stand.parameter, gelten))
+        )
+
+    def _stelle_fest(self, name: str, umgebung: Umgebung) -> Feststellungsbefund:
         regeln = self.stand.regeln_fuer[name]
-        eigen = {regel.id: ANTWORT[pruefe(regel.wenn, self.umgebung)] for regel in regeln}
+        eigen = {regel.id: ANTWORT[pruefe(regel.wenn, umgebung)] for regel in regeln}
         befunde = []
         for regel in regeln:
             endgueltig, verdraenger = endgueltige_antwort(regel, eigen, self.stand)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
-from ust2b.core.bedingung import Grenze, blaetter, gelesene_namen, kann_vermuten
+from ust2b.core.bedingung import Grenze, Regelvermutung, blaetter, gelesene_namen, vermutungen
+from ust2b.core.gedaechtnis import Gedaechtnis
 from ust2b.core.regelwerk import Parameter, Parameterfassung, Regel, Regelwerk
-from ust2b.core.wissen import Zahl
-
-if TYPE_CHECKING:
-    from ust2b.core.pruefung import Feststellungsbefund
+from ust2b.core.wissen import Bereich, Zahl, vergleiche
 
 
 def _fassung_am(fassungen: Iterable[Parameterfassung], tag: date) -> Parameterfassung | None:
@@ -72,22 +71,28 @@ class Rechtsstand:
         return {name: tuple(regeln) for name, regeln in geordnet.items()}
 
     @cached_property
-    def beantwortet(self) -> dict[str, dict[tuple[object, ...], Feststellungsbefund]]:
-        """For each Feststellung the answers already found, by what was known (:meth:`Pruefung.befund`)."""
-        return {name: {} for name in self.regelwerk.feststellungen}
+    def gedaechtnis(self) -> dict[tuple[str, bool], Gedaechtnis[Any]]:
+        """What has been found out already, by subject and by whether presumptions hold (:meth:`Pruefung.erinnere`)."""
+        return defaultdict(Gedaechtnis[Any])
 
     @cached_property
     def gelesen_von(self) -> dict[str, tuple[str, ...]]:
         """For each Feststellung what its rules read: what is known about these decides it, and nothing else."""
         return {
-            name: tuple(sorted(frozenset[str]().union(*(gelesene_namen(regel.wenn) for regel in regeln))))
+            name: tuple(sorted({gelesen for regel in regeln for gelesen in self.liest[regel.id]}))
             for name, regeln in self.regeln_fuer.items()
         }
 
     @cached_property
-    def vermutende(self) -> tuple[Regel, ...]:
-        """Rules with a presumption that may hold unexamined."""
-        return tuple(regel for regel in self.regeln if kann_vermuten(regel.wenn))
+    def vermutende(self) -> tuple[tuple[Regel, tuple[Regelvermutung, ...]], ...]:
+        """Rules with presumptions that may hold unexamined, and these."""
+        paare = ((regel, tuple(vermutungen(regel.wenn))) for regel in self.regeln)
+        return tuple((regel, teile) for regel, teile in paare if teile)
+
+    @cached_property
+    def liest(self) -> dict[str, tuple[str, ...]]:
+        """For each rule the names it reads, in alphabetical order."""
+        return {regel.id: tuple(sorted(gelesene_namen(regel.wenn))) for regel in self.regeln}
 
     @cached_property
     def verdraenger(self) -> dict[str, tuple[Regel, ...]]:
@@ -111,6 +116,13 @@ class Rechtsstand:
                 if isinstance(blatt, Grenze):
                     ergebnis.setdefault(blatt.name, set()).add((blatt.operator, blatt.parameter))
         return {name: tuple(sorted(paare)) for name, paare in ergebnis.items()}
+
+    def vergleichswerte(self, name: str, bereich: Bereich) -> tuple[str, ...]:
+        """Truth of the comparisons a number meets on this day; rules can tell no more about it."""
+        return tuple(
+            vergleiche(bereich, operator, self.parameter[parameter])
+            for operator, parameter in self.grenzen.get(name, ())
+        )
 
 
 class Zeitachse:

@@ -341,6 +341,18 @@ class Regelwerk:
         return ergebnis
 
     @cached_property
+    def beruehrte(self) -> dict[str, frozenset[str]]:
+        """For each Merkmal or quantity the Merkmale whose statements may contradict it or what changes with it."""
+        liest: dict[str, frozenset[str]] = {}
+        for merkmal in self.merkmale.values():
+            bedingungen = [merkmal.nur_wenn, *merkmal.setzt_voraus.values(), *merkmal.schliesst_aus.values()]
+            liest[merkmal.name] = frozenset[str]().union(*(gelesene_namen(b) for b in bedingungen if b is not None))
+        return {
+            name: frozenset(leser for leser, gelesene in liest.items() if leser == name or gelesene & betroffene)
+            for name, betroffene in self.betroffene.items()
+        }
+
+    @cached_property
     def erfordert(self) -> dict[str, dict[str, frozenset[str]]]:
         """What must hold for a Merkmal to be asked at all: the values its ``nur_wenn`` leaves, through all levels.
 

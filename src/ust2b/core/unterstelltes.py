@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from ust2b.core.bedingung import Alle, Bedingung, Eines, Nicht, Regelvermutung, offene_blaetter
 from ust2b.core.ergebnis import Ergebnis, lies_ergebnis
 from ust2b.core.pruefung import Pruefung
-from ust2b.core.vervollstaendigung import ist_entschieden, kandidaten, suche_vollstaendigungen
-from ust2b.core.widerspruch import widersprueche
+from ust2b.core.vervollstaendigung import ist_entschieden, kandidaten, suche_ab
+from ust2b.core.widerspruch import widersprueche_in
 from ust2b.core.wissen import OFFEN, ist_unbekannt
 
 
@@ -66,9 +66,9 @@ def _kippt(pruefung: Pruefung, name: str, kerne: frozenset[tuple[str, str, str, 
         menge = lies_ergebnis(neu)
         if menge.eindeutig and menge.kerne == kerne:
             continue
-        if next(widersprueche(pruefung.stand, neu.tatsachen), None) is not None:
+        if next(widersprueche_in(neu), None) is not None:
             continue
-        suche = suche_vollstaendigungen(pruefung.stand, neu.tatsachen)
+        suche = suche_ab(neu)
         if menge.eindeutig or not ist_entschieden(suche) or suche.kerne != kerne:
             return True
     return False

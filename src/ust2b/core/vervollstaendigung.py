@@ -15,7 +15,7 @@ from ust2b.core.ergebnis import PRUEFUNG_ERFORDERLICH, Ergebnis, Ergebnismenge, 
 from ust2b.core.fragen import ansatzpunkt
 from ust2b.core.pruefung import Pruefung
 from ust2b.core.rechtsstand import Rechtsstand
-from ust2b.core.widerspruch import widersprueche
+from ust2b.core.widerspruch import widersprueche_in
 from ust2b.core.wissen import NICHT_FESTGESTELLT, Bereich, Wissen, Zahl, punkt
 
 KNOTENVORRAT = 200
@@ -70,12 +70,19 @@ def suche_vollstaendigungen(
     vermutungen_gelten: bool = True,
 ) -> Suche:
     """Searches the completions of the facts until a second result shows that they do not decide."""
+    return suche_ab(Pruefung(stand, dict(tatsachen), vermutungen_gelten=vermutungen_gelten))
+
+
+def suche_ab(pruefung: Pruefung) -> Suche:
+    """The same, starting from an examination; what it has found out is not examined again."""
     suche = Suche()
-    _besuche(Pruefung(stand, dict(tatsachen), vermutungen_gelten=vermutungen_gelten), suche)
+    stimmig = next(widersprueche_in(pruefung), None) is None
+    _besuche(pruefung, suche, stimmig=stimmig)
     return suche
 
 
-def _besuche(pruefung: Pruefung, suche: Suche) -> None:
+def _besuche(pruefung: Pruefung, suche: Suche, *, stimmig: bool) -> None:
+    """``stimmig``: the facts so far do not contradict each other; then only what a new one touches is checked."""
     if suche.abgebrochen:
         return
     suche.knoten += 1
@@ -89,8 +96,8 @@ def _besuche(pruefung: Pruefung, suche: Suche) -> None:
         return
     for wert in kandidaten(pruefung.stand, name, pruefung.wissen(name)):
         neu = pruefung.mit(name, wert)
-        if next(widersprueche(pruefung.stand, neu.tatsachen), None) is None:
-            _besuche(neu, suche)
+        if next(widersprueche_in(neu, neu_ist=name if stimmig else ""), None) is None:
+            _besuche(neu, suche, stimmig=stimmig)
 
 
 def _ende(pruefung: Pruefung, menge: Ergebnismenge, suche: Suche) -> None:

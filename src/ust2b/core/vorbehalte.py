@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ust2b.core.bedingung import Grenze, blaetter, gelesene_namen, pruefe_blatt, stuetzt_sich_auf_vermutung
+from ust2b.core.bedingung import Grenze, blaetter, greift_ungeprueft, pruefe_blatt
 from ust2b.core.pruefung import Pruefung
 from ust2b.core.regelwerk import Quelle, Regel
 from ust2b.core.wissen import JA
@@ -33,7 +33,7 @@ def pfad_mit_vorstufen(pruefung: Pruefung, pfad: Iterable[str]) -> tuple[str, ..
             return
         ergebnis[name] = None
         for regel in pruefung.befund(name).tragende:
-            for anderer in sorted(gelesene_namen(regel.wenn)):
+            for anderer in pruefung.stand.liest[regel.id]:
                 nimm(anderer)
 
     for name in pfad:
@@ -49,7 +49,7 @@ def gelesene_tatsachen(pruefung: Pruefung, pfad: Iterable[str]) -> frozenset[str
     """Merkmale read by a carrying rule of the path."""
     namen: set[str] = set()
     for regel in tragende_regeln(pruefung, pfad):
-        namen |= gelesene_namen(regel.wenn)
+        namen.update(pruefung.stand.liest[regel.id])
     for name in list(namen):
         groesse = pruefung.stand.regelwerk.groessen.get(name)
         if groesse is not None:
@@ -88,7 +88,12 @@ def _tragende_quellen(pruefung: Pruefung, name: str) -> Iterator[Quelle]:
 
 def regeln_auf_vermutung(pruefungen: Iterable[Pruefung]) -> tuple[str, ...]:
     """Rules that hold or fail on an unexamined presumption; a failing one may let a Regelfall stand."""
-    ids = (r.id for p in pruefungen for r in p.stand.vermutende if stuetzt_sich_auf_vermutung(r.wenn, p.umgebung))
+    ids = (
+        regel.id
+        for p in pruefungen
+        for regel, teile in p.stand.vermutende
+        if any(greift_ungeprueft(teil, p.umgebung) for teil in teile)
+    )
     return tuple(dict.fromkeys(ids))
 
 

@@ -9,7 +9,7 @@ from ust2b.core.pruefung import OFFEN, TRAEGT, TRAEGT_NICHT, VERDRAENGT, Festste
 from ust2b.core.rechtsstand import Zeitachse
 from ust2b.core.wissen import NICHT_FESTGESTELLT
 from ust2b.engines.alternativen import F, T, U
-from ust2b.engines.durable import DurableLeser, Schluss
+from ust2b.engines.durable import GEDAECHTNIS, Antworten, DurableLeser
 
 SATZ_BEIDE = "Inferenzmaschine und Definition kamen über dieselben Fakten und Regeln zum selben Ergebnis."
 SATZ_NUR_DEFINITION = "Inferenzmaschine nicht verwendet; das Ergebnis beruht allein auf der Definition."
@@ -37,30 +37,37 @@ class Bestaetigung:
     def __init__(self, zeitachse: Zeitachse, leser: DurableLeser | None = None) -> None:
         self.leser = leser or DurableLeser(zeitachse.regelwerk)
         self.bestaetigte = 0
+        self._einig: dict[tuple[int, int], tuple[Feststellungsbefund, Antworten]] = {}
+        """Pairs that agree; equal knowledge gives the very same objects again. Held, so that no id is used twice."""
 
     def __call__(self, pruefung: Pruefung) -> None:
         """Compares every rule before and after exceptions and every Feststellung.
 
         :raises Lesungsabweichung: naming the Feststellung, what each reading says, and the facts of the case.
         """
-        schluss = self.leser.schliesse(pruefung)
-        for name in schluss.moeglich:
-            for abweichung in _abweichungen(pruefung.befund(name), schluss):
+        for name, antworten in self.leser.schliesse(pruefung).antworten.items():
+            befund = pruefung.befund(name)
+            if (id(befund), id(antworten)) in self._einig:
+                continue
+            for abweichung in _abweichungen(befund, antworten):
                 raise Lesungsabweichung(f"Feststellung „{name}“: {abweichung}. {_tatsachen(pruefung)}")
+            if len(self._einig) >= GEDAECHTNIS:
+                self._einig.clear()
+            self._einig[id(befund), id(antworten)] = befund, antworten
         self.bestaetigte += 1
 
 
-def _abweichungen(befund: Feststellungsbefund, schluss: Schluss) -> Iterator[str]:
+def _abweichungen(befund: Feststellungsbefund, antworten: Antworten) -> Iterator[str]:
     for regelbefund in befund.regeln:
         regel_id = regelbefund.regel.id
         for wann, definition, maschine in (
-            ("vor den Ausnahmen", _ZUSTAND[regelbefund.eigen], schluss.eigen[regel_id]),
-            ("nach den Ausnahmen", _ZUSTAND[regelbefund.endgueltig], schluss.endgueltig[regel_id]),
+            ("vor den Ausnahmen", _ZUSTAND[regelbefund.eigen], antworten.eigen[regel_id]),
+            ("nach den Ausnahmen", _ZUSTAND[regelbefund.endgueltig], antworten.endgueltig[regel_id]),
         ):
             if definition != maschine:
                 yield f"Regel „{regel_id}“ {wann}: Definition {_WORT[definition]}, Inferenzmaschine {_WORT[maschine]}"
-    definition, maschine = befund.moeglich, schluss.moeglich[befund.name]
-    konflikt = befund.name in schluss.konflikte
+    definition, maschine = befund.moeglich, antworten.moeglich
+    konflikt = antworten.konflikt
     if (definition, befund.konflikt) != (maschine, konflikt):
         yield (
             f"Definition {_werte(definition, konflikt=befund.konflikt)}, "

@@ -34,18 +34,34 @@ GEDAECHTNIS = 200_000
 """Conclusions about single Feststellungen that are kept; then the memory starts anew."""
 
 
+@dataclass(frozen=True)
+class Antworten:
+    """What the engine inferred for one Feststellung: t, u, f of each rule before and after exceptions, what remains."""
+
+    eigen: Mapping[str, str]
+    endgueltig: Mapping[str, str]
+    moeglich: frozenset[str]
+    konflikt: bool
+    """Rules that hold contradict each other."""
+
+
 @dataclass
 class Schluss:
-    """What the engine inferred for one case.
+    """What the engine inferred for one case, by Feststellung."""
 
-    t, u, f of every rule before (``eigen``) and after (``endgueltig``) exceptions, the values still possible of every
-    Feststellung, and the Feststellungen on which rules that hold contradict each other.
-    """
+    antworten: dict[str, Antworten] = field(default_factory=dict[str, Antworten])
 
-    moeglich: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
-    eigen: dict[str, str] = field(default_factory=dict[str, str])
-    endgueltig: dict[str, str] = field(default_factory=dict[str, str])
-    konflikte: set[str] = field(default_factory=set[str])
+    @property
+    def moeglich(self) -> dict[str, frozenset[str]]:
+        return {name: antworten.moeglich for name, antworten in self.antworten.items()}
+
+    @property
+    def eigen(self) -> dict[str, str]:
+        return {regel: zustand for a in self.antworten.values() for regel, zustand in a.eigen.items()}
+
+    @property
+    def endgueltig(self) -> dict[str, str]:
+        return {regel: zustand for a in self.antworten.values() for regel, zustand in a.endgueltig.items()}
 
 
 @dataclass
@@ -60,13 +76,14 @@ class _Fall:
 
     def sicht(self, name: str) -> Wissen:
         """What the engine knows: facts, and of Feststellungen only what it concluded itself."""
-        if name in self.schluss.moeglich and name not in self.pruefung.tatsachen:
-            return self.schluss.moeglich[name]
-        return self.pruefung.wissen(name)
+        geschlossen = self.schluss.antworten.get(name)
+        if geschlossen is None or name in self.pruefung.tatsachen:
+            return self.pruefung.wissen(name)
+        return geschlossen.moeglich
 
-
-_Antworten = tuple[dict[str, str], dict[str, str], frozenset[str], bool]
-"""Own and final answers of the rules of a Feststellung, its possible values, whether rules contradict each other."""
+    def lage(self, name: str) -> object:
+        """The same as far as comparisons can tell."""
+        return self.sicht(name) if name in self.schluss.antworten else self.pruefung.lage(name)
 
 
 class DurableLeser:
@@ -83,7 +100,8 @@ class DurableLeser:
         self._blaetter: dict[str, Blatt] = {}
         self._nummern: dict[Blatt, str] = {}
         self._teile: set[str] = set()
-        self._gemerkt: dict[tuple[object, ...], _Antworten] = {}
+        self._gemerkt: dict[tuple[object, ...], Antworten] = {}
+        self._gefaltet: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def schliesse(self, pruefung: Pruefung) -> Schluss:
         """All conclusions of a case, inferred by the engine alone from the states of the comparisons.
@@ -100,45 +118,46 @@ class DurableLeser:
 
     def _nimm(self, name: str, fall: _Fall) -> None:
         """Equal knowledge about what the rules read is inferred once."""
-        stand, schluss = fall.pruefung.stand, fall.schluss
-        schluessel = (name, stand.nummer, fall.vermutungen, *map(fall.sicht, stand.gelesen_von[name]))
+        stand = fall.pruefung.stand
+        schluessel = (name, stand.nummer, fall.vermutungen, *map(fall.lage, stand.gelesen_von[name]))
         if schluessel not in self._gemerkt:
             if len(self._gemerkt) >= GEDAECHTNIS:
                 self._gemerkt.clear()
             self._gemerkt[schluessel] = self._stelle_fest(name, fall)
-        eigen, endgueltig, schluss.moeglich[name], konflikt = self._gemerkt[schluessel]
-        schluss.eigen.update(eigen)
-        schluss.endgueltig.update(endgueltig)
-        if konflikt:
-            schluss.konflikte.add(name)
+        fall.schluss.antworten[name] = self._gemerkt[schluessel]
 
     # layer 3: what remains of a Feststellung
 
-    def _stelle_fest(self, name: str, fall: _Fall) -> _Antworten:
+    def _stelle_fest(self, name: str, fall: _Fall) -> Antworten:
         regeln = fall.pruefung.stand.regeln_fuer[name]
         eigen = {regel.id: self._eigen(regel, fall) for regel in regeln}
         endgueltig = {regel.id: self._endgueltig(regel, fall.pruefung.stand, eigen) for regel in regeln}
-        je_wert = {
-            wert: self._oder(endgueltig[regel.id] for regel in regeln if regel.wert == wert)
-            for wert in self.werk.feststellungen[name].werte
-        }
-        haelt = F
-        for zustand in je_wert.values():
-            haelt = self.maschine.frage("zaehler", {"bisher": haelt, "wert": zustand})
+        nach_wert: dict[str, list[str]] = {wert: [] for wert in self.werk.feststellungen[name].werte}
+        for regel in regeln:
+            nach_wert[regel.wert].append(endgueltig[regel.id])
+        je_wert = {wert: self._falte("oder", zustaende) for wert, zustaende in nach_wert.items()}
+        haelt = self._falte("zaehler", je_wert.values())
         if haelt == U:
-            return eigen, endgueltig, frozenset(wert for wert, zustand in je_wert.items() if zustand == T), True
+            return Antworten(eigen, endgueltig, frozenset(w for w, zustand in je_wert.items() if zustand == T), True)
         bleiben = frozenset(wert for wert, zustand in je_wert.items() if zustand != F)
         if haelt != T:
             regelfall = self.werk.feststellungen[name].sonst
             bleiben |= {regelfall.wert if regelfall else NICHT_FESTGESTELLT}
-        return eigen, endgueltig, bleiben, False
+        return Antworten(eigen, endgueltig, bleiben, False)
 
-    def _oder(self, zustaende: Iterable[str]) -> str:
-        """Does one hold (t) or may one hold (u)? Folded pairwise: no ruleset grows with the rulebook."""
-        ergebnis = F
-        for zustand in zustaende:
-            ergebnis = self.maschine.frage("oder", {"a": ergebnis, "b": zustand})
-        return ergebnis
+    def _falte(self, regelsatz: str, zustaende: Iterable[str]) -> str:
+        """Answer of a ruleset of two fields, passed on from state to state: no ruleset grows with the rulebook.
+
+        ``oder``: does one hold (t) or may one hold (u)? ``zaehler``: does none hold (f), one (t), several (u)?
+        """
+        schluessel = (regelsatz, tuple(zustaende))
+        if schluessel not in self._gefaltet:
+            ergebnis = F
+            erstes, zweites = self.maschine.felder(regelsatz)
+            for zustand in schluessel[1]:
+                ergebnis = self.maschine.frage(regelsatz, {erstes: ergebnis, zweites: zustand})
+            self._gefaltet[schluessel] = ergebnis
+        return self._gefaltet[schluessel]
 
     # layer 2: exceptions
 
@@ -149,7 +168,7 @@ class DurableLeser:
         vor = [self._endgueltig(v, stand, eigen) for v in verdraenger]
         name = f"ausnahmen {regel.id} {stand.nummer}"
         if len(vor) > HOECHSTZAHL:
-            vor, name = [self._oder(vor)], f"ausnahmen {regel.id} zusammen"
+            vor, name = [self._falte("oder", vor)], f"ausnahmen {regel.id} zusammen"
         felder = tuple(f"v{i}" for i in range(len(vor)))
         if not self.maschine.kennt(name):
             self.maschine.lerne(name, ("eigen", *felder), list(_ausnahmezeilen(felder)), T)
@@ -208,10 +227,11 @@ class DurableLeser:
         return self._nummern[blatt]
 
     def _frage_bedingung(self, name: str, fall: _Fall) -> str:
+        zustaende = fall.zustaende
         for feld in self.maschine.felder(name):
-            if feld not in fall.zustaende:
-                fall.zustaende[feld] = self._zustand(feld, fall)
-        return self.maschine.frage(name, fall.zustaende)
+            if feld not in zustaende:
+                zustaende[feld] = self._zustand(feld, fall)
+        return self.maschine.frage(name, zustaende)
 
     def _zustand(self, feld: str, fall: _Fall) -> str:
         if feld in self._teile:
