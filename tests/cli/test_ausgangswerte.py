@@ -94,3 +94,21 @@ def test_jede_ausgabe_nennt_tag_und_pruefsumme_des_regelstands():
         ("rules", "list"),
     ):
         assert stand.search(rufe(*aufruf).stdout), aufruf
+
+
+def test_wer_beide_lesungen_nennt_hat_beide_gelesen(monkeypatch: pytest.MonkeyPatch):
+    """A second reading that disagrees must stop the command; without one the output says so."""
+    pytest.importorskip("durable", reason="durable-rules ist hier nicht installiert")
+    from ust2b.engines.bestaetigung import Lesungsabweichung
+
+    def weicht_ab(*_: object) -> None:
+        raise Lesungsabweichung("verschieden")
+
+    beide = rufe("classify", KATALOG, "--format", "json")
+    assert "Inferenzmaschine und Definition kamen" in beide.stdout
+    monkeypatch.setattr("ust2b.engines.bestaetigung.Bestaetigung.__call__", weicht_ab)
+    assert rufe("classify", KATALOG).exit_code == 5
+    for nur in (("--definition-only",), ()):
+        ergebnis = rufe("classify", KATALOG, "--format", "json", *nur)
+        assert (ergebnis.exit_code, "beruht allein auf der Definition" in ergebnis.stdout) == (0, True)
+        monkeypatch.setattr("ust2b.engines.bestaetigung.verfuegbar", lambda: False)
