@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import befehle, durchsatz, faelle, haushalte, stichprobe
+from bench import befehle, durchsatz, faelle, haushalte, stichprobe, vermerke
 
 
 def main() -> None:
@@ -17,6 +17,8 @@ def main() -> None:
     haushalte.main()
     print("== Stichprobe des Abgleichs")
     stichprobe.main()
+    print("== Vermerke")
+    vermerke.main(100 if kurz else 1_000)
     print("== Durchsatz")
     durchsatz.main((1_000,) if kurz else (1_000, 100_000, 1_000_000))
 

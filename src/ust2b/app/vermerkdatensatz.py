@@ -12,7 +12,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -170,11 +170,16 @@ def recht_von(pruefung: Pruefung, weg: Sequence[str]) -> RechtSatz:
     for name in weg:
         for befund in pruefung.befund(name).regeln:
             abdruck = regelabdruck(stand, befund.regel.id)
-            spur = {"id": befund.regel.id, "feststellung": name, "antwort": befund.endgueltig}
-            regeln.append(RegelspurSatz(**spur, bedingung=abdruck[0], wortlaut=abdruck[1]))
-            for blatt in blaetter(befund.regel.wenn):
-                if isinstance(blatt, Grenze):
-                    parameter[blatt.parameter] = werk.parameter[blatt.parameter]
+            regeln.append(
+                RegelspurSatz(
+                    id=befund.regel.id,
+                    feststellung=name,
+                    antwort=befund.endgueltig,
+                    bedingung=abdruck.bedingung,
+                    wortlaut=abdruck.wortlaut,
+                )
+            )
+            parameter.update((p, werk.parameter[p]) for p in abdruck.parameter)
     return RechtSatz(
         regeln=regeln,
         feststellungen={name: _feststellungsabdruck(werk.feststellungen[name]) for name in weg},
@@ -186,11 +191,19 @@ def recht_von(pruefung: Pruefung, weg: Sequence[str]) -> RechtSatz:
     )
 
 
-_ABDRUECKE: dict[tuple[str, int], dict[str, tuple[str, str]]] = {}
+class Regelabdruck(NamedTuple):
+    """Fingerprints of condition and wording, and the parameters the condition compares with."""
+
+    bedingung: str
+    wortlaut: str
+    parameter: frozenset[str]
 
 
-def regelabdruck(stand: Rechtsstand, regel_id: str) -> tuple[str, str]:
-    """Fingerprints (condition, wording) of a rule on this day; computed once for a Rechtsstand."""
+_ABDRUECKE: dict[tuple[str, int], dict[str, Regelabdruck]] = {}
+
+
+def regelabdruck(stand: Rechtsstand, regel_id: str) -> Regelabdruck:
+    """Fingerprints of a rule on this day; computed once for a Rechtsstand."""
     schluessel = (stand.regelwerk.pruefsumme, stand.nummer)
     if schluessel not in _ABDRUECKE:
         if len(_ABDRUECKE) > 16:
@@ -199,7 +212,7 @@ def regelabdruck(stand: Rechtsstand, regel_id: str) -> tuple[str, str]:
     return _ABDRUECKE[schluessel][regel_id]
 
 
-def _abdruecke(werk: Regelwerk, regel: Regel) -> tuple[str, str]:
+def _abdruecke(werk: Regelwerk, regel: Regel) -> Regelabdruck:
     bedingung = (regel.wenn, regel.feststellung, regel.wert, sorted(regel.geht_vor), regel.ab, regel.bis)
     quellen = [(q, werk.quellen[q].titel, werk.quellen[q].status, werk.quellen[q].rang) for q in regel.quellen]
     wortlaut = (
@@ -210,7 +223,8 @@ def _abdruecke(werk: Regelwerk, regel: Regel) -> tuple[str, str]:
         dict(regel.gegenposition),
         dict(regel.freigegeben),
     )
-    return abdruck_von(bedingung), abdruck_von(wortlaut)
+    parameter = frozenset(blatt.parameter for blatt in blaetter(regel.wenn) if isinstance(blatt, Grenze))
+    return Regelabdruck(abdruck_von(bedingung), abdruck_von(wortlaut), parameter)
 
 
 @lru_cache(maxsize=512)

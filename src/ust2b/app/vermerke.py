@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from ust2b.app.ablage import eindeutig
@@ -13,6 +14,7 @@ from ust2b.app.vermerkdatensatz import Umfeld
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.memo.bild import wegbild
 from ust2b.memo.modell import Vermerk
+from ust2b.memo.muster import muster
 
 
 @dataclass(frozen=True)
@@ -24,13 +26,13 @@ class Auftrag:
     aktenzeichen: str = ""
 
 
-def schreiber(auftrag: Auftrag, art: str) -> Callable[[Vermerk, Beurteilung], bytes]:
-    """A function from memo to bytes; heavy libraries are loaded only for their format."""
+def schreiber(auftrag: Auftrag, art: str) -> Callable[[Vermerk, date], bytes]:
+    """A function from memo and day of supply to bytes; heavy libraries are loaded only for their format."""
     if art == "pdf":
         from ust2b.memo.pdf import PdfSchreiber
 
         pdf = PdfSchreiber(auftrag.eigene_vorlagen)
-        return lambda v, b: pdf.schreibe(v, b.sachverhalt.leistungsdatum)
+        return pdf.schreibe
     if art == "docx":
         from ust2b.memo.word import schreibe_word
 
@@ -59,6 +61,10 @@ def erzeuge(auswertung: Auswertung, gewaehlte: Sequence[Beurteilung], auftrag: A
 
     verlange_gute_vorlagen(auftrag.eigene_vorlagen)
     schreibende = {art: schreiber(auftrag, art) for art in auftrag.formate}
+    for probe in muster():
+        # what a template names in a loop shows only when it is filled
+        for schreibe in schreibende.values():
+            schreibe(probe, date(2027, 1, 1))
     namen = dateinamen(auswertung.beurteilungen)
     umfeld = Umfeld([b.sachverhalt for b in auswertung.beurteilungen])
     for b in gewaehlte:
@@ -68,4 +74,4 @@ def erzeuge(auswertung: Auswertung, gewaehlte: Sequence[Beurteilung], auftrag: A
             if art == "md":
                 # Markdown shows pictures only from files
                 yield f"{v.dateiname}.svg", wegbild(v).encode("utf-8")
-            yield f"{v.dateiname}.{art}", schreibe(v, b)
+            yield f"{v.dateiname}.{art}", schreibe(v, b.sachverhalt.leistungsdatum)

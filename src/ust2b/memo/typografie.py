@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 NB = "\u00a0"
@@ -24,6 +25,7 @@ def ohne_steuerzeichen(text: str) -> str:
     return _STEUERZEICHEN.sub("", text)
 
 
+@lru_cache(maxsize=8192)
 def geschuetzt(text: str) -> str:
     """``text`` with no-break spaces after §, Abs., Nr. …, between number and unit, and in „i. V. m.“."""
     text = _NACH.sub(rf"\1{NB}", text)

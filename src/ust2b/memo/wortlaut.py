@@ -1,4 +1,4 @@
-"""The fixed words of a memo (headings, column heads, letterhead): one file for all formats, entries overridden singly."""
+"""The fixed words of a memo (headings, column heads, letterhead): one file for all formats, overridden singly."""
 
 from __future__ import annotations
 
