@@ -30,13 +30,13 @@ class Frage:
 def offene_fragen(pruefung: Pruefung, menge: Ergebnismenge) -> tuple[Frage, ...]:
     """All questions behind the open Feststellungen, each once.
 
-    Hangs the first open Feststellung on judgements alone, they come first: answered otherwise, the rest is not asked.
+    Hangs the first open Feststellung on one judgement alone, it comes first: answered otherwise, the rest is not asked.
     Then comes what is asked in any case, last what only follows from the answer to another open question. Among those
     facts come before sums and what people must judge, and what many open rules read before what few read.
     """
     sammler = _Sammler(pruefung)
     erste = tuple(sammler.von_feststellungen(menge.offen[:1]))
-    zuerst = erste if all(frage.art == "wertung" for frage in erste) else ()
+    zuerst = erste if len(erste) == 1 and erste[0].art == "wertung" else ()
     fragen = tuple(dict.fromkeys((*erste, *sammler.von_feststellungen(menge.offen[1:]))))
     namen = frozenset(frage.name for frage in fragen)
 
