@@ -103,7 +103,7 @@ def test_delegation_against_mandate(zeilen: dict[str, Vergleichszeile]):
     tatsachen = _unterschied(zeilen["bauhof-fuer-nachbarn"], "Stadt Kerpen").tatsachen
     assert tatsachen[0][0] == "Umfang der Aufgabenübertragung"
     assert {name for name, _, _ in tatsachen} <= {
-        "Umfang der Aufgabenübertragung", "Namensträger der Bescheide", "Satzungsrecht übergegangen"
+        "Umfang der Aufgabenübertragung", "Name auf den Bescheiden", "Satzungsrecht übergegangen"
     }  # fmt: skip
 
 
