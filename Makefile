@@ -1,4 +1,4 @@
-# Ziele: demo, test, lint, bench, clean. Jedes richtet sich seine Umgebung in .venv selbst ein.
+# Ziele: demo, test, lint, bench, beispiele, clean. Jedes richtet sich seine Umgebung in .venv selbst ein.
 
 PYTHON ?= python3
 BIN    := .venv/bin
@@ -9,7 +9,7 @@ UST2B  := $(BIN)/ust2b
 ERSTE  := examples/erste-schritte/katalog.yaml
 DLZ    := examples/dlz/*.yaml
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench beispiele clean
 
 demo: .venv/.stand-demo
 	@echo; echo '== Was steuerbar ist: ust2b classify $(ERSTE)'
@@ -34,6 +34,10 @@ lint: .venv/.stand-alles
 
 bench: .venv/.stand-alles
 	@$(BIN)/python -m bench
+
+# The sample dossier and its picture; to be made anew whenever rules or texts change.
+beispiele: .venv/.stand-alles
+	@$(BIN)/python examples/beispiele.py
 
 clean:
 	rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

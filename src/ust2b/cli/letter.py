@@ -15,6 +15,7 @@ from ust2b.cli.gemeinsam import (
     EINGABE,
     fehler_als_ausgang,
     melde_dateien,
+    melde_konflikte,
     oeffne_katalog,
     regeln_option,
     stichtag_option,
@@ -106,6 +107,7 @@ def letter(
             click.echo("Kein Schreiben: Keine Rechtsfrage ist so weit offen, dass ein Ergebnis an ihr hängt.", err=True)
             sys.exit(BEFUND)
         melde_dateien(anzahl, output)
+    sys.exit(melde_konflikte([b for a in auswertungen for b in a.beurteilungen]))
 
 
 def _unbekannte(nummern: Sequence[str], bekannte: Sequence[str]) -> str:

@@ -94,7 +94,7 @@ def memo(
                 for name, inhalt in erzeuge(auswertung, gewaehlte, auftrag):
                     schreibe_atomar(output / name, inhalt, ueberschreiben=force)
                     anzahl += 1
-                    if weiter is not None:
+                    if weiter is not None and not name.endswith(".svg"):
                         weiter(1)
         except Vorlagenfehler as fehler:
             click.echo(str(fehler), err=True)
