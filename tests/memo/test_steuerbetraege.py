@@ -11,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ust2b.app.auswertung import Auswertung, oeffne, werte_aus
+from ust2b.app.datensatz import betrag_von
 from ust2b.app.folgen import folgen, steuer_im_brutto
 from ust2b.app.nachpruefung import pruefe_nach
 from ust2b.app.vermerk import vermerk
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.core.ergebnis import Ergebnis
+from ust2b.core.sachverhalt import Angabe
+from ust2b.core.wissen import Bereich
 
 SAETZE = [Fraction(z, 10) for z in (55, 70, 78, 160, 190)]
 
@@ -67,6 +70,16 @@ def test_preis_brutto_und_netto(juelich: Auswertung, satz: str, steuer: str, net
         f"Ist der Betrag von 119,00 € ein Bruttopreis, enthält er {steuer} Umsatzsteuer; es verbleiben {netto}. "
         f"Soll er netto verbleiben, sind {preis} zu verlangen."
     )
+
+
+def test_der_betrag_des_katalogs_geht_der_prognose_vor(juelich: Auswertung):
+    b = finde(juelich, "wohnungen")
+    angaben = {**b.sachverhalt.angaben, "einnahmen_prognose": Angabe(Bereich(500, 500))}
+
+    def betrag(cent: int | None) -> int | None:
+        return betrag_von(replace(b, sachverhalt=replace(b.sachverhalt, betrag=cent, angaben=angaben)))
+
+    assert [betrag(100), betrag(0), betrag(None)] == [100, 0, 500]
 
 
 def test_eine_andere_option_ist_ein_anderes_ergebnis(juelich: Auswertung, tmp_path: Path):
