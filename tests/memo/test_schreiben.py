@@ -265,3 +265,9 @@ class TestBefehl:
         assert ergebnis.exit_code == 0
         namen = {p.name for p in tmp_path.iterdir()}
         assert namen == {"stadt-juelich-anfrage-f13.md", "stadt-kerpen-anfrage-f13.md"}
+
+    def test_derselbe_traeger_in_zwei_katalogen_ueberschreibt_sich_nicht(self, tmp_path):
+        aufruf = ["letter", str(JUELICH), str(JUELICH), "--frage", "F13", "--format", "md", "--force"]
+        assert CliRunner().invoke(main, [*aufruf, "-o", str(tmp_path)]).exit_code == 0
+        namen = {p.name for p in tmp_path.iterdir()}
+        assert namen == {"stadt-juelich-anfrage-f13.md", "stadt-juelich-anfrage-f13-2.md"}

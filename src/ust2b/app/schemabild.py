@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from textwrap import wrap
 from xml.sax.saxutils import escape
 
@@ -12,12 +13,15 @@ from ust2b.catalogue.ausgabe import KLASSEN
 from ust2b.core.bedingung import Alle, Bedingung, Eines, Gleich, Ungleich
 from ust2b.core.regelwerk import Ergebniszeile, Regelwerk, Stufe
 
-BREITE = 1080
-MITTE_X, MITTE_B = 300, 480
-LINKS_X, RECHTS_X, SEITE_B = 30, 810, 250
-ZEILE, KOPF, ABSTAND = 16, 30, 24
+BREITE = 1340
+MITTE_X, MITTE_B = 390, 560
+LINKS_X, RECHTS_X, SEITE_B = 30, 980, 330
+"""So wide that the whole has about the proportions of A3."""
+ZEILE, KOPF, ABSTAND = 16, 30, 20
 OBEN = 76
 STEUERBAR = "steuerbar"
+OHNE_STAND = date(2027, 1, 1)
+"""Date of the poster of a rulebook whose name is no day."""
 FARBEN = {
     "nicht_steuerbar": ("○", "#eef7ee", "#2e6b34"),
     "steuerfrei": ("◐", "#eaf2fb", "#1d4f91"),
@@ -44,11 +48,11 @@ class Ausgang:
 
     @property
     def zeilen_antwort(self) -> list[str]:
-        return wrap(self.antwort, 34)
+        return wrap(self.antwort, 46)
 
     @property
     def zeilen_folge(self) -> list[str]:
-        return wrap(f"{FARBEN[self.klasse][0]} {self.folge}", 29)
+        return wrap(f"{FARBEN[self.klasse][0]} {self.folge}", 40)
 
 
 def schemabild(werk: Regelwerk) -> str:
@@ -75,6 +79,26 @@ def schemabild(werk: Regelwerk) -> str:
     return _rahmen(teile, y, werk)
 
 
+def als_poster(werk: Regelwerk) -> bytes:
+    """The picture as PDF on one page A3, dated by the Regelstand.
+
+    :raises ust2b.memo.vorlagen.Vorlagenfehler: when the extra ``pdf`` is not installed.
+    """
+    from ust2b.memo.poster import poster_pdf
+
+    try:
+        tag = date.fromisoformat(werk.name)
+    except ValueError:
+        tag = OHNE_STAND
+    titel = f"Prüfschema nach § 2b UStG, Regelstand {werk.name}"
+    return poster_pdf(schemabild(werk), titel, beschreibung(werk), tag)
+
+
+def beschreibung(werk: Regelwerk) -> str:
+    """The stages as one text, for readers who do not see the picture."""
+    return " ".join(f"Stufe {s.nummer}: {s.titel}." for s in werk.stufen)
+
+
 def _rahmen(teile: list[str], y: int, werk: Regelwerk) -> str:
     hinweis = (
         "Bleibt eine Antwort offen, bleiben alle Ergebnisse möglich, zu denen sie führen kann: "
@@ -82,15 +106,14 @@ def _rahmen(teile: list[str], y: int, werk: Regelwerk) -> str:
     )
     fuss = "".join(
         f'<text x="{MITTE_X}" y="{y + 8 + i * ZEILE}" fill="#444">{escape(zeile)}</text>'
-        for i, zeile in enumerate(wrap(hinweis, 76))
+        for i, zeile in enumerate(wrap(hinweis, 88))
     )
-    text = " ".join(f"Stufe {s.nummer}: {s.titel}." for s in werk.stufen)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {BREITE} {y + 48}" width="{BREITE}" height="{y + 48}" '
         'role="img" aria-labelledby="schema-titel schema-text" '
         'font-family="Arial, Helvetica, sans-serif" font-size="12.5">'
         '<title id="schema-titel">Prüfschema</title>'
-        f'<desc id="schema-text">{escape(text)}</desc>'
+        f'<desc id="schema-text">{escape(beschreibung(werk))}</desc>'
         '<defs><marker id="spitze" markerWidth="8" markerHeight="8" refX="6" refY="4" orient="auto">'
         '<path d="M0 0 L8 4 L0 8 z" fill="#5b6770"/></marker></defs>'
         f'<rect width="{BREITE}" height="{y + 48}" fill="#ffffff"/>'
@@ -146,7 +169,7 @@ def _antwort(werk: Regelwerk, blatt: Gleich | Ungleich) -> str:
 def _fragen(stufe: Stufe) -> list[list[tuple[str, str]]]:
     """Per Feststellung its lines with their colour: the question, then its norm."""
     return [
-        [(zeile, "#222") for zeile in wrap(f.frage, 66)] + [(zeile, "#5b6770") for zeile in wrap(f.norm, 66)]
+        [(zeile, "#222") for zeile in wrap(f.frage, 78)] + [(zeile, "#5b6770") for zeile in wrap(f.norm, 78)]
         for f in stufe.feststellungen
     ]
 

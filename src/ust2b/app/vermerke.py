@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +17,11 @@ from ust2b.core.beurteilung import Beurteilung
 from ust2b.memo.bild import wegbild
 from ust2b.memo.modell import Vermerk
 from ust2b.memo.muster import muster
+
+SETZER = 2
+"""Threads that set memos while the next ones are composed; only PDF gains, it is set outside the interpreter."""
+VORRAT = 8
+"""Files that may wait for the one before them."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +74,23 @@ def erzeuge(auswertung: Auswertung, gewaehlte: Sequence[Beurteilung], auftrag: A
             schreibe(probe, date(2027, 1, 1))
     namen = dateinamen(auswertung.beurteilungen)
     umfeld = Umfeld([b.sachverhalt for b in auswertung.beurteilungen])
-    for b in gewaehlte:
-        name = namen[b.sachverhalt.rechtstraeger, b.sachverhalt.id]
-        v = replace(vermerk(auswertung, b, auftrag.aktenzeichen, umfeld), dateiname=name)
-        for art, schreibe in schreibende.items():
-            if art == "md":
-                # Markdown shows pictures only from files
-                yield f"{v.dateiname}.svg", wegbild(v).encode("utf-8")
-            yield f"{v.dateiname}.{art}", schreibe(v, b.sachverhalt.leistungsdatum)
+    with ThreadPoolExecutor(SETZER) as setzer:
+        wartend: deque[tuple[str, Future[bytes]]] = deque()
+        for b in gewaehlte:
+            tag = b.sachverhalt.leistungsdatum
+            name = namen[b.sachverhalt.rechtstraeger, b.sachverhalt.id]
+            v = replace(vermerk(auswertung, b, auftrag.aktenzeichen, umfeld), dateiname=name)
+            for art, schreibe in schreibende.items():
+                if art == "md":
+                    # Markdown shows pictures only from files
+                    wartend.append((f"{name}.svg", setzer.submit(_svg, v)))
+                wartend.append((f"{name}.{art}", setzer.submit(schreibe, v, tag)))
+            while len(wartend) > VORRAT:
+                fertig, inhalt = wartend.popleft()
+                yield fertig, inhalt.result()
+        for fertig, inhalt in wartend:
+            yield fertig, inhalt.result()
+
+
+def _svg(v: Vermerk) -> bytes:
+    return wegbild(v).encode("utf-8")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import rich_click as click
 
-from ust2b.cli.gemeinsam import fehler_als_ausgang, gib_aus, konsole, output_option, regeln_option
+from ust2b.cli.gemeinsam import EINGABE, fehler_als_ausgang, gib_aus, konsole, output_option, regeln_option
 from ust2b.cli.rules_pruefen import check_befehl, fmt_befehl, schema_befehl
 
 
@@ -69,16 +70,27 @@ def pages(output: Path, regeln: Path | None) -> None:
         click.echo(f"Geschrieben: {len(seiten)} Seiten in {output}", err=True)
 
 
-@rules.command(epilog="Beispiel: ust2b rules picture --output docs/bilder/pruefschema.svg --force")
+@rules.command(
+    epilog="Beispiele: ust2b rules picture --output docs/bilder/pruefschema.svg --force · "
+    "ust2b rules picture --output pruefschema.pdf"
+)
 @regeln_option
 @output_option
 def picture(regeln: Path | None, output: Path | None, force: bool) -> None:
-    """Das Prüfschema als Bild (SVG): Stufen, Fragen, Ausgänge."""
+    """Das Prüfschema als Bild (SVG) oder, mit der Endung .pdf, als Poster auf einer Seite A3."""
     with fehler_als_ausgang():
-        from ust2b.app.schemabild import schemabild
+        from ust2b.app.schemabild import als_poster, schemabild
         from ust2b.language import lade_regelwerk
+        from ust2b.memo.vorlagen import Vorlagenfehler
 
-        gib_aus(schemabild(lade_regelwerk(regeln)), output, force=force)
+        werk = lade_regelwerk(regeln)
+        als_pdf = output is not None and output.suffix.lower() == ".pdf"
+        try:
+            bild = als_poster(werk) if als_pdf else schemabild(werk)
+        except Vorlagenfehler as fehler:
+            click.echo(str(fehler), err=True)
+            sys.exit(EINGABE)
+        gib_aus(bild, output, force=force)
 
 
 @rules.command(epilog="Beispiel: ust2b rules activities --output docs/leistungsarten.md --force")

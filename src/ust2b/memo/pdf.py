@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,8 @@ class PdfSchreiber:
         self._typst = typst
         self._worte = satzfertig(umgebung(eigene, ordner).globals["w"])
         wurzel = eigene or vorlagenverzeichnis() / ordner
-        self._compiler = typst.Compiler(root=str(wurzel), ignore_system_fonts=True)
+        self._wurzel = str(wurzel)
+        self._je_faden = threading.local()
 
     def schreibe(self, vermerk: Vermerk, tag: date) -> bytes:
         """:raises Vorlagenfehler: when Typst refuses the template or the result would not be accessible."""
@@ -72,8 +74,14 @@ class PdfSchreiber:
                 eingabe = eingabe.replace(zeichen, "?")
         raise Vorlagenfehler("Das Dokument enthält zu viele Zeichen, die keine Schrift darstellt.")
 
+    def _compiler(self) -> Any:
+        """One per thread: Typst works outside the interpreter, so memos can be set while others are composed."""
+        if not hasattr(self._je_faden, "compiler"):
+            self._je_faden.compiler = self._typst.Compiler(root=self._wurzel, ignore_system_fonts=True)
+        return self._je_faden.compiler
+
     def _uebersetze(self, eingabe: str, datensatz: str, zeit: int) -> bytes:
-        inhalt: Any = self._compiler.compile(
+        inhalt: Any = self._compiler().compile(
             self._quelltext,
             format="pdf",
             sys_inputs={"daten": eingabe, "datensatz": datensatz},

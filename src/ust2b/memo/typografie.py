@@ -8,9 +8,8 @@ from typing import Any
 
 NB = "\u00a0"
 _NACH = re.compile(
-    r"(§§?|\bAbs\.|\bNr\.|\bNrn\.|\bSatz|\bSätze|\bBuchst\.|\bAbschn\.|\bRz\.|\bAz\.|\bBStBl\.?|\bArt\.|\bStufen?"
-    r"|\bFragen?|\bRn\.|\bTz\.|\bS\.)"
-    r" (?=[\dIVX§a-z])"
+    r"(§§?|\bAbs\.|\bNr\.|\bNrn\.|\bBuchst\.|\bAbschn\.|\bRz\.|\bAz\.|\bBStBl\.?|\bArt\.) (?=[\dIVX§a-z])"
+    r"|\b(Satz|Sätze|Stufen?|Fragen?|Rn\.|Tz\.|S\.) (?=\d)"
 )
 _EINHEIT = re.compile(r"(\d) (?=(?:€|%|km|Cent|Monate?|Jahre?)\b|€|%)")
 _KUERZEL = re.compile(r"\b(a\.|i\.|z\.|d\.|u\.|V\.|S\.) (?=(?:F\.|V\.|m\.|B\.|h\.|a\.)(?:\W|$))")
@@ -28,7 +27,7 @@ def ohne_steuerzeichen(text: str) -> str:
 @lru_cache(maxsize=8192)
 def geschuetzt(text: str) -> str:
     """``text`` with no-break spaces after §, Abs., Nr. …, between number and unit, and in „i. V. m.“."""
-    text = _NACH.sub(rf"\1{NB}", text)
+    text = _NACH.sub(lambda treffer: treffer[0][:-1] + NB, text)
     text = _AKTENZEICHEN.sub(lambda treffer: treffer[0].replace(" ", NB), text)
     text = _EINHEIT.sub(rf"\1{NB}", text)
     vorher = None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -48,7 +48,7 @@ def umgebung(eigene: Path | None, ordner: str = "vermerk") -> Environment:
     alle = vorlagenverzeichnis()
     env = _umgebung(tuple(dict.fromkeys(p for p in (eigene, alle / ordner, alle / "vermerk") if p is not None)))
     try:
-        env.globals.update(w=wortlaut(eigene))
+        cast("dict[str, Any]", env.globals)["w"] = wortlaut(eigene)
     except Wortlautfehler as fehler:
         raise Vorlagenfehler(str(fehler)) from fehler
     return env
