@@ -180,6 +180,20 @@ class TestInhalt:
         assert any("Privat" in kurz for kurz in grab.offen)
         assert any("Baumgrab" in h and "Rechtsamt" in h for h in s.hinweise)
 
+    def test_ohne_steuer_sagt_das_schreiben_dass_keine_davon_abhaengt(self):
+        werk, katalog = oeffne(Path("examples/dlz/linnich.yaml"), None, None)
+        linnich = werte_aus(werk, katalog.sachverhalte, nur_definition=True)
+        ohne = [f for f in rechtsfragen(linnich) if f.betroffene and not f.ohne_steuerbetrag and f.steuer.bis == 0]
+        if not ohne:
+            pytest.skip("Im Beispiel hängt an jeder offenen Rechtsfrage Umsatzsteuer")
+        s = schreiben(linnich, ohne[0], "x", Briefkopf())
+        assert any("nach keiner der möglichen Antworten" in text for text in s.rechnung)
+        assert any("prüfen, ob das Schreiben nötig ist" in text for text in s.hinweise)
+
+    def test_eine_quelle_steht_in_den_hinweisen_einmal(self, auswertung):
+        (hinweis,) = [h for h in brief(auswertung, "F05").hinweise if h.startswith("Am Original lesen")]
+        assert hinweis.count("14.03.2012") == 1
+
     def test_gemeinsame_tatsachen_stehen_einmal(self, auswertung):
         erste, *einzelne = brief(auswertung, "F10").sachverhalte
         assert erste.titel == "Alle Tätigkeiten"

@@ -31,6 +31,7 @@ FORMLOS = (
     "Dies ist eine formlose Anfrage; ein Antrag auf verbindliche Auskunft (§ 89 Abs. 2 AO) ist damit nicht verbunden."
 )
 _LUECKE = re.compile(r"‹[^‹›]+›")
+_TAG = re.compile(r"\d{2}\.\d{2}\.\d{4}")
 _KURZ_SATZ = re.compile(r"(?<=[\d\w]) S\. (?=\d)")
 
 
@@ -55,10 +56,8 @@ def dateinamen(fragen: Sequence[Rechtsfrage]) -> list[str]:
     return eindeutig([kennung(f"{f.rechtstraeger}-anfrage-{f.wertung.wertung}") or "anfrage" for f in fragen])
 
 
-def erzeuge(
-    auswertung: Auswertung, fragen: Sequence[Rechtsfrage], auftrag: Schreibauftrag
-) -> Iterator[tuple[str, bytes]]:
-    """File name and content of every letter.
+def erzeuge(fragen: Sequence[tuple[Auswertung, Rechtsfrage]], auftrag: Schreibauftrag) -> Iterator[tuple[str, bytes]]:
+    """File name and content of every letter; the questions may come from several catalogues.
 
     :raises ust2b.memo.vorlagen.Vorlagenfehler: before the first letter when a template is defective.
     """
@@ -67,7 +66,8 @@ def erzeuge(
 
     verlange_gute_vorlagen(auftrag.eigene_vorlagen)
     schreibende = {art: schreiber(art, auftrag.eigene_vorlagen) for art in auftrag.formate}
-    for frage, name in zip(fragen, dateinamen(fragen), strict=True):
+    namen = dateinamen([frage for _, frage in fragen])
+    for (auswertung, frage), name in zip(fragen, namen, strict=True):
         brief = schreiben(auswertung, frage, name, auftrag.kopf)
         for art, schreibe in schreibende.items():
             yield f"{name}.{art}", schreibe(brief)
@@ -184,6 +184,11 @@ class _Verfasser:
                 "Bei einer Aufteilung ist der Anteil nicht festgestellt; angegeben ist die Spanne von null bis zur "
                 "vollen Steuerpflicht zum Regelsatz."
             )
+        if self._ohne_steuer():
+            yield (
+                "Umsatzsteuer fällt nach keiner der möglichen Antworten an; von der Antwort hängt nur ab, ob der Umsatz "
+                "steuerbar ist."
+            )
         if ohne := self.frage.ohne_steuerbetrag:
             namen = aufzaehlung([f"„{_name(t)}“" for t in ohne])
             yield f"Für {namen} ist die Umsatzsteuer nicht berechnet, weil Betrag oder Steuersatz nicht feststehen."
@@ -192,6 +197,9 @@ class _Verfasser:
             if wertungen:
                 namen = aufzaehlung([f"{w.kurz} ({w.wertung})" for w in wertungen])
                 yield f"Bei „{_name(t)}“ können daneben erheblich sein: {namen}. Die Spanne schließt sie ein."
+
+    def _ohne_steuer(self) -> bool:
+        return not self.frage.ohne_steuerbetrag and self.frage.steuer.bis == 0
 
     def _auffassung(self) -> Iterator[str]:
         if self.tendenz:
@@ -234,7 +242,9 @@ class _Verfasser:
         ungelesen = [f.text for f in self.quellen if not f.gelesen]
         ungelesen += [f.text for _, f in self._gegenpositionen() if f is not None and not f.gelesen]
         if ungelesen:
-            yield f"Am Original lesen, bevor das Schreiben sich darauf beruft: {'; '.join(dict.fromkeys(ungelesen))}."
+            yield f"Am Original lesen, bevor das Schreiben sich darauf beruft: {'; '.join(_einmal(ungelesen))}."
+        if self._ohne_steuer():
+            yield "Von der Antwort hängt keine Umsatzsteuer ab; prüfen, ob das Schreiben nötig ist."
         if not self.tendenz:
             yield "Zu dieser Frage nennt das Regelwerk keine Tendenz; die eigene Position steht ganz aus."
         for t in self.frage.betroffene:
@@ -277,6 +287,15 @@ def _titel(t: Betroffen) -> str:
 
 def _name(t: Betroffen) -> str:
     return t.b.sachverhalt.bezeichnung or t.b.sachverhalt.id
+
+
+def _einmal(zitate: Sequence[str]) -> list[str]:
+    """Each source once, also where it is cited in two ways (by its first word and its days)."""
+    nach_kern: dict[tuple[str, ...], str] = {}
+    for zitat in zitate:
+        tage = _TAG.findall(zitat)
+        nach_kern.setdefault((zitat.split(" ")[0], *tage) if tage else (zitat,), zitat)
+    return list(nach_kern.values())
 
 
 def _als_satz(text: str) -> str:

@@ -76,7 +76,6 @@ def letter(
         from ust2b.memo.vorlagen import Vorlagenfehler
 
         auswertungen: list[Auswertung] = []
-        fragen: list[Rechtsfrage] = []
         try:
             auftrag = Schreibauftrag(formate or ("docx",), Briefkopf(aktenzeichen, finanzamt, steuernummer), vorlagen)
             for pfad in kataloge:
@@ -88,17 +87,16 @@ def letter(
                     )
                 auswertungen.append(werte_aus(werk, katalog.sachverhalte))
             je_katalog = [(a, rechtsfragen(a, nummern)) for a in auswertungen]
-            fragen = [f for _, liste in je_katalog for f in liste if f.betroffene]
+            fragen = [(a, f) for a, liste in je_katalog for f in liste if f.betroffene]
             if fragen:
                 lege_an(output)
+            anzahl = 0
             with balken(len(fragen), "Schreiben", schwelle=5) as weiter:
-                anzahl = 0
-                for auswertung, liste in je_katalog:
-                    for name, inhalt in erzeuge(auswertung, [f for f in liste if f.betroffene], auftrag):
-                        schreibe_atomar(output / name, inhalt, ueberschreiben=force)
-                        anzahl += 1
-                        if weiter is not None and anzahl % len(auftrag.formate) == 0:
-                            weiter(1)
+                for name, inhalt in erzeuge(fragen, auftrag):
+                    schreibe_atomar(output / name, inhalt, ueberschreiben=force)
+                    anzahl += 1
+                    if weiter is not None and anzahl % len(auftrag.formate) == 0:
+                        weiter(1)
         except Vorlagenfehler as fehler:
             click.echo(str(fehler), err=True)
             sys.exit(EINGABE)
