@@ -168,6 +168,20 @@ class TestFormate:
         pytest.importorskip("typst", reason="Zusatz pdf fehlt")
         assert schreiber("pdf", None)(baue(auswertung, ("trauerhalle",), boese)).startswith(b"%PDF")
 
+    @pytest.mark.parametrize("boese", BOESE)
+    def test_auch_name_und_kennung_brechen_nichts(self, auswertung, boese):
+        pytest.importorskip("typst", reason="Zusatz pdf fehlt")
+        (b,) = [b for b in auswertung.beurteilungen if b.sachverhalt.id == "trauerhalle"]
+        b = replace(b, sachverhalt=replace(b.sachverhalt, rechtstraeger=boese, id=boese))
+        d = dossier(replace(auswertung, beurteilungen=[b]), [b], boese, "x", Umfeld([b.sachverhalt]))
+        assert schreiber("pdf", None)(d).startswith(b"%PDF")
+        assert "<script>alert" not in schreiber("html", None)(d).decode()
+        assert "\n# Überschrift" not in schreiber("md", None)(d).decode()
+        with zipfile.ZipFile(io.BytesIO(schreiber("docx", None)(d))) as archiv:
+            for name in archiv.namelist():
+                if name.endswith((".xml", ".rels")):
+                    ElementTree.fromstring(archiv.read(name))
+
     def test_auf_das_byte_wiederholbar(self, auswertung, d):
         pytest.importorskip("typst", reason="Zusatz pdf fehlt")
         noch_einmal = baue(auswertung)

@@ -186,8 +186,8 @@ class _Verfasser:
             )
         if self._ohne_steuer():
             yield (
-                "Umsatzsteuer fällt nach keiner der möglichen Antworten an; von der Antwort hängt nur ab, ob der Umsatz "
-                "steuerbar ist."
+                "Umsatzsteuer fällt nach keiner der möglichen Antworten an; von der Antwort hängt nur die Einordnung "
+                "des Umsatzes ab."
             )
         if ohne := self.frage.ohne_steuerbetrag:
             namen = aufzaehlung([f"„{_name(t)}“" for t in ohne])
