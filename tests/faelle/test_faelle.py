@@ -14,7 +14,7 @@ from ust2b.proof.faelle import Vergleich, lade_faelle
 from ust2b.proof.faelle import vergleiche as vergleiche_wieder
 
 GRUENDE = yaml.safe_load((Path(__file__).parent / "abweichungen.yaml").read_text(encoding="utf-8"))
-ERREICHT = {"steuerbarkeit": 95.5, "ganz": 94.4, "ein_ergebnis": 90.5, "befreiung_satz": 97.5, "mit_altrecht": 86.0}
+ERREICHT = {"steuerbarkeit": 95.8, "ganz": 94.9, "ein_ergebnis": 91.2, "befreiung_satz": 98.1, "mit_altrecht": 88.0}
 """Percent reached when the table was last worked on, never less again; required are 90 and 95 (see below)."""
 FRAGEN = {"frage": 95.2, "frage_vorn": 76.1}
 STAERKER = {"gesetz", "gericht", "bmf"}
@@ -30,7 +30,7 @@ def _eintraege() -> dict[str, dict[str, str]]:
 
 
 def test_every_case_is_read_and_both_readings_agree(vergleiche, bestaetigung):
-    assert len(vergleiche) >= 340
+    assert len(vergleiche) >= 385
     if bestaetigung is not None:
         # a disagreement would have raised; ancillary supplies and completions add further examinations
         assert bestaetigung.bestaetigte >= len(vergleiche)
