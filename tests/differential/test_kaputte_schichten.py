@@ -140,8 +140,6 @@ class _AnderesRecht(DurableLeser):
 
 
 def _ohne(kennung: str, **neu: object) -> Rechtsstand:
-    from dataclasses import replace
-
     regeln = [replace(r, **neu) if r.id == kennung else r for r in REGELN]
     return Zeitachse(baue(regeln, {"f1": "c", "f2": "c"})).am(TAGE[1])
 

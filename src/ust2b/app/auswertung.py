@@ -55,5 +55,5 @@ def oeffne(pfad: Path, regeln: Path | None, stichtag: date | None) -> tuple[Rege
 
     :raises ust2b.language.Ladefehler: with all messages.
     """
-    werk = lade_regelwerk(regeln)
+    werk = lade_regelwerk(regeln, gemerkt=True)
     return werk, lies_katalog(pfad, werk, stichtag or STICHTAG, regeln)

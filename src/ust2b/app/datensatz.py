@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ust2b import __version__
 from ust2b.app.auswertung import Auswertung
+from ust2b.app.ergebniszeilen import betrag_von
 from ust2b.app.saetze import (
     HAFTUNGSSATZ,
     antwortende_stelle,
@@ -24,7 +25,6 @@ from ust2b.catalogue.ausgabe import KLASSEN
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.core.ergebnis import Ergebnis
 from ust2b.core.regelwerk import Regelwerk
-from ust2b.core.wissen import Bereich
 
 SCHEMA = "ust2b/ergebnis/1"
 
@@ -116,17 +116,6 @@ def tragende_regeln(b: Beurteilung) -> list[str]:
         for name in entscheidende_zuerst(ergebnis):
             regeln.update(dict.fromkeys(r.id for r in b.fall.pruefung.befund(name).tragende))
     return list(regeln)
-
-
-def betrag_von(b: Beurteilung) -> int | None:
-    """Amount of the activity in cents: the catalogue's, else its revenue as the sums of the rulebook count it."""
-    if b.sachverhalt.betrag is not None:
-        return b.sachverhalt.betrag
-    for groesse in b.fall.pruefung.stand.regelwerk.groessen.values():
-        angabe = b.sachverhalt.angaben.get(groesse.von) if groesse.art == "summe" else None
-        if angabe is not None and isinstance(angabe.wissen, Bereich) and angabe.wissen.von is not None:
-            return int(angabe.wissen.von)
-    return None
 
 
 def taetigkeit_satz(b: Beurteilung, werk: Regelwerk) -> TaetigkeitSatz:

@@ -9,8 +9,7 @@ from pathlib import Path
 from ust2b.catalogue.ausgabe import schreibe_atomar
 from ust2b.language.formatierer import formatiere
 from ust2b.language.meldung import Ladefehler
-from ust2b.language.orte import regelverzeichnis
-from ust2b.language.yaml_baum import yaml_dateien
+from ust2b.language.orte import regelverzeichnis, yaml_dateien
 
 
 @dataclass

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
-from typing import Any
-
-from jinja2 import StrictUndefined, Template, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from ust2b.core.pruefung import Pruefung
 from ust2b.core.regelwerk import LEISTUNGSDATUM, Regelwerk
 from ust2b.core.wissen import ENTFAELLT, NICHT_FESTGESTELLT, UNBEKANNT, Bereich, Wissen, Zahl
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 NB = "\u00a0"
 """No-break space: between amount and €, § and number."""
@@ -100,12 +101,17 @@ def parameter_text(pruefung: Pruefung, name: str) -> str:
     return "nicht bestimmt" if wert is None else zahl_text(wert, parameter.typ, parameter.einheit)
 
 
-_UMGEBUNG = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+@cache
+def _umgebung() -> ImmutableSandboxedEnvironment:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 
 
 @lru_cache(maxsize=4096)
 def _vorlage(text: str) -> Template:
-    return _UMGEBUNG.from_string(text)
+    return _umgebung().from_string(text)
 
 
 class _Namen(dict[str, str]):
@@ -138,6 +144,8 @@ def fuelle(text: str, pruefung: Pruefung) -> str:
     A sentence that names something unknown comes back as written, so that a defect in a text never stops a decision;
     ``rules check`` refuses such texts.
     """
+    from jinja2 import TemplateError
+
     namen = _Namen(pruefung)
     try:
         vorlage = _vorlage(text)
@@ -151,7 +159,7 @@ def fuelle(text: str, pruefung: Pruefung) -> str:
 def _namen_in(text: str) -> tuple[str, ...]:
     from jinja2 import meta
 
-    return tuple(sorted(meta.find_undeclared_variables(_UMGEBUNG.parse(text))))
+    return tuple(sorted(meta.find_undeclared_variables(_umgebung().parse(text))))
 
 
 def aufzaehlung(teile: Iterable[str], wort: str = "und") -> str:

@@ -6,9 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from ust2b.catalogue.arbeitsmappe import ALTES_EXCEL, ENDUNGEN, lies_arbeitsmappe
-from ust2b.catalogue.katalog import Katalog, pruefe_katalog
+from ust2b.catalogue.katalog import Katalog, meldung_leer, pruefe_katalog
 from ust2b.catalogue.tabelle import Tabellenleser, fehler_unter, lies_csv
-from ust2b.catalogue.yaml_katalog import lies_yaml_katalog, meldung_leer
 from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.language.meldung import Ladefehler, Meldung
 
@@ -34,6 +33,8 @@ def lies_katalog(pfad: Path, werk: Regelwerk, stichtag: date, wurzel: Path | Non
         raise Ladefehler([Meldung("K10", text, Ort(str(pfad), 1, 1))])
     endung = pfad.suffix.lower()
     if endung in {".yaml", ".yml"}:
+        from ust2b.catalogue.yaml_katalog import lies_yaml_katalog
+
         katalog = lies_yaml_katalog(pfad, werk, stichtag)
     elif endung in {".csv", ".txt", ".tsv"}:
         katalog = Tabellenleser(werk, stichtag, wurzel).lies(lies_csv(pfad))

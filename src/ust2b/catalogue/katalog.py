@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ust2b.core.rechtsstand import Zeitachse
 from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.core.sachverhalt import Sachverhalt
-from ust2b.core.widerspruch import widersprueche
+from ust2b.core.widerspruch import Widerspruch, widersprueche
 from ust2b.core.wissen import Bereich
 from ust2b.language.meldung import Ladefehler, Meldung, gemeint
 
@@ -78,6 +78,7 @@ def pruefe_katalog(katalog: Katalog, werk: Regelwerk) -> Iterator[Meldung]:
     yield from _doppelte(katalog)
     zeitachse = Zeitachse(werk)
     ids = {(s.rechtstraeger, s.id) for s in katalog.sachverhalte}
+    geprueft: dict[tuple[object, ...], tuple[Widerspruch, ...]] = {}
     for nummer, sachverhalt in enumerate(katalog.sachverhalte):
         if sachverhalt.gehoert_zu and (sachverhalt.rechtstraeger, sachverhalt.gehoert_zu) not in ids:
             text = f"„{sachverhalt.id}“ gehört zu „{sachverhalt.gehoert_zu}“; diese Tätigkeit fehlt im Katalog."
@@ -89,7 +90,11 @@ def pruefe_katalog(katalog: Katalog, werk: Regelwerk) -> Iterator[Meldung]:
             )
         yield from _negative(sachverhalt, werk, katalog, nummer)
         yield from _wertungen(sachverhalt, werk, katalog, nummer)
-        for widerspruch in widersprueche(zeitachse.am(sachverhalt.leistungsdatum), sachverhalt.tatsachen):
+        stand = zeitachse.am(sachverhalt.leistungsdatum)
+        gleich = (stand.nummer, *((name, angabe.wissen) for name, angabe in sachverhalt.angaben.items()))
+        if gleich not in geprueft:
+            geprueft[gleich] = tuple(widersprueche(stand, sachverhalt.tatsachen))
+        for widerspruch in geprueft[gleich]:
             text = _widerspruchssatz(sachverhalt, widerspruch.merkmal, widerspruch.andere, werk)
             yield Meldung("K05", text, katalog.ort_von(nummer, widerspruch.merkmal))
 
@@ -140,3 +145,7 @@ def _widerspruchssatz(sachverhalt: Sachverhalt, name: str, andere: Sequence[str]
 
     merkmale = ", ".join(zeige(n) for n in andere)
     return f"„{sachverhalt.id}“: {zeige(name)} verträgt sich nicht mit {merkmale}. Eine der Angaben kann nicht stimmen."
+
+
+def meldung_leer(datei: str) -> Meldung:
+    return Meldung("K09", f"„{datei}“ enthält keine Tätigkeit.")

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ust2b.core.rechtsstand import Zeitachse
 from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.core.sachverhalt import Angabe
 from ust2b.core.widerspruch import widersprueche
-from ust2b.language.leistungsarten import Gruppenregel, Leistungsart, Referenz
 from ust2b.language.meldung import WARNUNG, Meldung, gemeint
+
+if TYPE_CHECKING:
+    from ust2b.language.leistungsarten import Gruppenregel, Leistungsart, Referenz
 
 BESTAETIGT, VORGESCHLAGEN = "Bestätigte Leistungsart", "Vorgeschlagene Leistungsart"
 """Heads of the two columns."""

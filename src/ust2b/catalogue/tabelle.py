@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, overload
 
 from ust2b.catalogue.ausgabe import ERGEBNISSPALTEN, ERGEBNISVORSILBE, ohne_maske
 from ust2b.catalogue.katalog import HERKUENFTE, Katalog
@@ -18,10 +19,12 @@ from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.core.sachverhalt import Angabe, Sachverhalt
 from ust2b.core.wissen import Wissen
 from ust2b.language.bedingungen import vokabular_von
-from ust2b.language.leistungsarten import lade_referenz
 from ust2b.language.meldung import WARNUNG, Ladefehler, Meldung, gemeint
 from ust2b.language.prueffaelle import wissen_aus_text
 from ust2b.language.zahlen import betrag_in_cent, tag
+
+if TYPE_CHECKING:
+    from ust2b.language.leistungsarten import Referenz
 
 GRUNDSPALTEN = {
     "id": ("id", "kennung", "nr", "nummer", "lfd nr", "lfdnr", "taetigkeit id"),
@@ -78,6 +81,29 @@ class Zeile:
         return not self.fehler and not any(text.strip() for text in self.texte)
 
 
+@dataclass(frozen=True, slots=True)
+class _Orte(Sequence[Ort]):
+    """Places of the cells of a line; made when a message needs one."""
+
+    datei: str
+    zeile: int
+    anzahl: int
+
+    def __len__(self) -> int:
+        return self.anzahl
+
+    @overload
+    def __getitem__(self, stelle: int) -> Ort: ...
+    @overload
+    def __getitem__(self, stelle: slice) -> Sequence[Ort]: ...
+    def __getitem__(self, stelle: int | slice) -> Ort | Sequence[Ort]:
+        if isinstance(stelle, slice):
+            return [self[i] for i in range(*stelle.indices(self.anzahl))]
+        if not -self.anzahl <= stelle < self.anzahl:
+            raise IndexError(stelle)
+        return Ort(self.datei, self.zeile, stelle % self.anzahl + 1)
+
+
 @dataclass
 class Tabelle:
     """Rows of one sheet or CSV file, header not yet searched."""
@@ -112,8 +138,8 @@ def lies_csv(pfad: Path) -> Tabelle:
     nummer = 1
     try:
         for zellen in leser:
-            zellen = [ohne_maske(zelle) for zelle in zellen]
-            tabelle.zeilen.append(Zeile(zellen, [Ort(str(pfad), nummer, i + 1) for i in range(len(zellen))]))
+            zellen = [ohne_maske(zelle) if zelle[:1] == "'" else zelle for zelle in zellen]
+            tabelle.zeilen.append(Zeile(zellen, _Orte(str(pfad), nummer, len(zellen))))
             nummer = leser.line_num + 1
     except csv.Error:
         # A quote that is never closed would swallow all following rows into one cell.
@@ -179,7 +205,7 @@ class Tabellenleser:
 
     def __init__(self, werk: Regelwerk, stichtag: date, wurzel: Path | None = None) -> None:
         self.werk = werk
-        self.muster = Musterquelle(werk, lambda: lade_referenz(werk, wurzel))
+        self.muster = Musterquelle(werk, lambda: _lade_referenz(werk, wurzel))
         self.vokabular = vokabular_von(werk)
         self.stichtag = stichtag
         # The same few texts stand in thousands of rows.
@@ -439,6 +465,13 @@ class Tabellenleser:
         except ValueError as fehler:
             katalog.meldungen.append(Meldung("K03", str(fehler), ort(spalten.grund["betrag"])))
         return tag_, betrag
+
+
+def _lade_referenz(werk: Regelwerk, wurzel: Path | None) -> Referenz:
+    # here, because most tables name no Leistungsart, and reading these takes as long as reading the table
+    from ust2b.language.leistungsarten import lade_referenz
+
+    return lade_referenz(werk, wurzel)
 
 
 def ist_ergebnis(kopf: Zeile) -> bool:

@@ -13,7 +13,7 @@ from ust2b.catalogue.katalog import HERKUENFTE, Katalog
 from ust2b.core.regelwerk import Regelwerk
 from ust2b.core.sachverhalt import Angabe, Sachverhalt
 from ust2b.language.bedingungen import vokabular_von
-from ust2b.language.meldung import Meldung, gemeint
+from ust2b.language.meldung import gemeint
 from ust2b.language.prueffaelle import wissen_aus_text
 from ust2b.language.pydantic_de import lies_modell
 from ust2b.language.yaml_baum import Dokument, Pfad, lies_dokumente
@@ -170,7 +170,3 @@ class _Leser:
             self._melde("K03", str(fehler), pfad)
             return None
         return Angabe(wissen, **{k: str(v) for k, v in felder.items()})
-
-
-def meldung_leer(datei: str) -> Meldung:
-    return Meldung("K09", f"„{datei}“ enthält keine Tätigkeit.")

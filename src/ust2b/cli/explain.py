@@ -63,7 +63,7 @@ def explain(
             werk, katalog = oeffne_katalog(catalogue, regeln, stichtag)
             sachverhalte, gemeinter = katalog.sachverhalte, katalog.finde(str(kennung))
         else:
-            werk = lade_regelwerk(regeln)
+            werk = lade_regelwerk(regeln, gemerkt=True)
             gemeinter = _aus_merkmalen(werk, merkmale, stichtag or STICHTAG)
             sachverhalte = [gemeinter]
         auswertung = werte_aus(werk, sachverhalte)

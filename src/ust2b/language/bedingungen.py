@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ust2b.core.bedingung import Alle, Bedingung, Eines, Gleich, Grenze, Nicht, Regelvermutung, Ungleich
 from ust2b.core.regelwerk import LEISTUNGSDATUM, Feststellung, Groesse, Merkmal, Parameter, Regelwerk
 from ust2b.language.meldung import gemeint
-from ust2b.language.yaml_baum import Pfad
+
+if TYPE_CHECKING:
+    from ust2b.language.yaml_baum import Pfad
 
 OPERATOREN = {
     "hoechstens": "hoechstens",
@@ -25,7 +27,7 @@ OPERATOREN = {
 _DATUMSWOERTER = {"ab", "vor", "bis", "nach"}
 _JA_NEIN = ("ja", "nein")
 
-Melde = Callable[[str, str, Pfad, str], None]
+Melde = Callable[[str, str, "Pfad", str], None]
 """Takes code, sentence, path of the node and proposal."""
 
 

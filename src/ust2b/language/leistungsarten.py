@@ -21,16 +21,16 @@ from ust2b.core.widerspruch import widersprueche
 from ust2b.core.wissen import Wissen
 from ust2b.language.bedingungen import vokabular_von
 from ust2b.language.meldung import Ladefehler, Meldung, gemeint
-from ust2b.language.orte import regelverzeichnis
+from ust2b.language.orte import regelverzeichnis, yaml_dateien
 from ust2b.language.prueffaelle import wissen_aus_text
 from ust2b.language.pydantic_de import lies_modell
-from ust2b.language.yaml_baum import Dokument, Pfad, lies_dokumente, yaml_dateien
+from ust2b.language.yaml_baum import Dokument, Pfad, lies_dokumente
 
 ORDNER = "leistungsarten"
 Texte = Annotated[list[str], Field(default_factory=list)]
 _STAMM = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 _KONTO = re.compile(r"d\d{2,4}|k\d{1,4}")
-_WORTFELDER = ("suchworte", "aufgabe", "zahlung", "gegenworte", "worte")
+_WORTFELDER = ("suchworte", "aufgabe", "zahlung", "gegenworte", "worte", "gegen_produkt")
 
 
 class _Modell(BaseModel):
@@ -60,6 +60,8 @@ class GruppenregelModell(_Modell):
     worte: Texte
     mit_produkt: Annotated[list[MitProdukt], Field(default_factory=list[MitProdukt])]
     gegenworte: Texte
+    gegen_produkt: Texte
+    """Tasks beside which the same words mean something else: late fees of a library are no late payment of taxes."""
 
 
 class LeistungsartModell(_Modell):

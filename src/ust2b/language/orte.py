@@ -1,6 +1,7 @@
 """Where the rulebook and the document templates are on this machine."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 _PAKET = Path(__file__).resolve().parents[1]
@@ -43,3 +44,8 @@ def _finde(ordner: str, variable: str, was: str) -> Path:
         f"Der Ordner {ordner} ({was}) fehlt in dieser Installation. "
         f"ust2b neu installieren oder den Ordner mit {variable} nennen."
     )
+
+
+def yaml_dateien(wurzel: Path) -> Iterator[Path]:
+    """All YAML files under ``wurzel``, in a fixed order."""
+    yield from sorted(p for p in wurzel.rglob("*.yaml") if p.is_file())

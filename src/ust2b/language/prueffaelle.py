@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ust2b.core.regelwerk import Prueffall
 from ust2b.core.wissen import ENTFAELLT, UNBEKANNT, UNBEKANNTE_ZAHL, Wissen, punkt
-from ust2b.language import modelle as m
 from ust2b.language.bedingungen import Vokabular
 from ust2b.language.meldung import Meldung, gemeint
-from ust2b.language.yaml_baum import Dokument, Pfad
 from ust2b.language.zahlen import betrag_in_cent, tag, zahl
+
+if TYPE_CHECKING:
+    from ust2b.language import modelle as m
+    from ust2b.language.yaml_baum import Dokument, Pfad
 
 
 def lies_prueffaelle(

@@ -11,7 +11,8 @@ from ust2b.core.regelwerk import Ort
 from ust2b.language.befunde import schwere
 from ust2b.language.lader import ORDNER_OHNE_RECHT
 from ust2b.language.meldung import Ladefehler, Meldung
-from ust2b.language.yaml_baum import Dokument, Pfad, Wert, lies_dokumente, yaml_dateien
+from ust2b.language.orte import yaml_dateien
+from ust2b.language.yaml_baum import Dokument, Pfad, Wert, lies_dokumente
 
 _LISTEN = frozenset(
     {"merkmale", "wertungen", "groessen", "parameter", "quellen", "faelle", "leistungsarten", "gruppenregeln"}

@@ -6,7 +6,6 @@ is guessed; the declaration of the field decides the type. Duplicate keys and re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -170,8 +169,3 @@ class _Bauer:
         zeilen = self.dokument.zeilen
         zeile = zeilen[stelle[0] - 1] if stelle[0] <= len(zeilen) else ""
         return Ladefehler([Meldung(code, text, Ort(self.dokument.datei, *stelle), vorschlag, zeile=zeile)])
-
-
-def yaml_dateien(wurzel: Path) -> Iterator[Path]:
-    """All YAML files under ``wurzel``, in a fixed order."""
-    yield from sorted(p for p in wurzel.rglob("*.yaml") if p.is_file())

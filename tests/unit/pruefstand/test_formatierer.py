@@ -10,8 +10,8 @@ from tests.unit.pruefstand.mini import DATEIEN
 from ust2b.app.regelformat import formatiere_dateien
 from ust2b.language.formatierer import formatiere
 from ust2b.language.meldung import Ladefehler
-from ust2b.language.orte import regelverzeichnis
-from ust2b.language.yaml_baum import lies_text, yaml_dateien
+from ust2b.language.orte import regelverzeichnis, yaml_dateien
+from ust2b.language.yaml_baum import lies_text
 
 KRAUS = """\
 \ufeff# Kopf der Datei
