@@ -139,8 +139,10 @@ def ohne_maske(text: str) -> str:
 
 
 def _maskiert(text: str) -> bool:
+    if not text.startswith("'"):
+        return False
     rest = text.lstrip("'")
-    return text != rest and rest[:1] in FORMELZEICHEN and rest != ""
+    return rest[:1] in FORMELZEICHEN and rest != ""
 
 
 def euro_text(cent: int | None) -> str:
