@@ -14,6 +14,7 @@ from ust2b.app.saetze import normen_von
 from ust2b.app.texte import NB, aufzaehlung, fuelle, zahlwort
 from ust2b.core.bedingung import gelesene_namen, offene_blaetter
 from ust2b.core.beurteilung import Beurteilung
+from ust2b.core.ergebnis import FOLGT_HAUPTLEISTUNG
 from ust2b.core.fragen import offene_fragen
 from ust2b.core.pruefung import Feststellungsbefund, Pruefung
 from ust2b.core.regelwerk import Feststellung, Regel, Stufe
@@ -52,6 +53,9 @@ class Gutachten:
         self.frage_von = frage_von
         self.entscheidend = entscheidend
         self._tragend = {n for e in b.ergebnisse for n in e.tragend}
+        # an ancillary supply is decided where it is found to be one
+        folgt = [e for e in b.fall.menge.ergebnisse if b.hauptleistung and e.klasse == FOLGT_HAUPTLEISTUNG]
+        self._tragend |= {e.tragend[-1] for e in folgt if e.tragend}
         self._bezeichnet: set[str] = set()
 
     def abschnitte(self) -> Iterator[Abschnitt]:
@@ -259,7 +263,7 @@ class Gutachten:
         land = ""
         if quelle.laender and self.b.sachverhalt.land not in quelle.laender:
             land = f", gilt in {aufzaehlung(quelle.laender)}"
-        return f"{quelle.titel}{zusatz}{land}"
+        return f"{zitiert(quelle.titel)}{zusatz}{land}"
 
 
 def _ergebnissatz(feststellung: Feststellung, befund: Feststellungsbefund) -> str:
@@ -307,9 +311,17 @@ def mit_fundstellen(satz: str, fundstellen: list[str]) -> str:
     return f"{satz} ({'; '.join(rest)})."
 
 
+_ENTSCHEIDUNG = re.compile(r"([A-ZÄÖÜ][\w-]*(?: [A-ZÄÖÜ][\w-]*)*) (?:vom )?(\d\d\.\d\d\.\d{4})")
+
+
+def zitiert(titel: str) -> str:
+    """„BMF 16.12.2016, …“ as it is cited: „BMF vom 16.12.2016, …“."""
+    return _ENTSCHEIDUNG.sub(r"\1 vom \2", titel, count=1) if _ENTSCHEIDUNG.match(titel) else titel
+
+
 def _nennt(satz: str, fundstelle: str) -> bool:
     norm = fundstelle.removesuffix(" UStG").removesuffix(" UStAE")
-    if re.search(re.escape(norm) + r"(?!\w)", satz):
+    entscheidung, *zeichen = norm.split(", ")
+    if re.search(re.escape(norm) + r"(?!\w)", satz) or (zeichen and zeichen[0] in satz):
         return True
-    _, trenner, aktenzeichen = norm.partition(", ")
-    return bool(trenner) and aktenzeichen in satz
+    return bool(_ENTSCHEIDUNG.match(entscheidung)) and entscheidung in satz

@@ -33,9 +33,9 @@ from ust2b.app.tatsachensatz import tatsachensatz
 from ust2b.app.texte import aufzaehlung, datum, euro, tag_text, zahlwort
 from ust2b.app.vermerkdatensatz import Umfeld, vermerk_datei
 from ust2b.catalogue.ausgabe import KLASSEN
-from ust2b.core.bedingung import gelesene_namen
+from ust2b.core.bedingung import Eines, gelesene_namen
 from ust2b.core.beurteilung import Beurteilung
-from ust2b.core.ergebnis import PRUEFUNG_ERFORDERLICH, Ergebnis
+from ust2b.core.ergebnis import FOLGT_HAUPTLEISTUNG, PRUEFUNG_ERFORDERLICH, Ergebnis
 from ust2b.core.pruefung import Pruefung
 from ust2b.core.vorbehalte import gelesene_tatsachen, pfad_mit_vorstufen
 from ust2b.memo.modell import Punkt, Tatsache, Vermerk
@@ -71,7 +71,7 @@ class _Verfasser:
         offene = () if b.entschieden and b.fall.menge.feste else b.fall.menge.offen
         self.pfad = pfad_mit_vorstufen(self.pruefung, (*b.fall.menge.pfad, *offene))
         # a result that is still open has no deciding stage
-        self.entscheidend = {entscheidende_zuerst(e)[0] for e in b.ergebnisse if e.tragend and b.entschieden}
+        self.entscheidend = {n for e in b.ergebnisse if e.tragend and b.entschieden for n in self._entscheidende(e)}
         self.tatsachen = self._tatsachen()
         self.gutachten = Gutachten(
             b,
@@ -130,10 +130,25 @@ class _Verfasser:
             return self._offenes_ergebnis()
         if b.hauptleistung:
             rest = kurzform(b.ergebnisse[0], self.pruefung.stand)
-            return f"Die Leistung ist Nebenleistung zu „{b.hauptleistung}“ und wie diese {rest}."
+            folgt = [e for e in b.fall.menge.ergebnisse if e.klasse == FOLGT_HAUPTLEISTUNG and e.tragend]
+            normen = [norm for e in folgt for norm in normen_von(self.pruefung, e.tragend[-1])]
+            satz = f"Die Leistung ist Nebenleistung zu „{self._hauptleistung()}“ und wie diese {rest}"
+            return mit_fundstellen(satz, normen)
         normen = list(dict.fromkeys(n for e in b.ergebnisse for n in self._normen(e)))
         satz = mit_fundstellen(f"Die Leistung ist {self._aussage()}", normen)
         return satz.removesuffix(".") + self._verzicht() + "." + self._tragweite()
+
+    def _hauptleistung(self) -> str:
+        traeger = self.b.sachverhalt.rechtstraeger
+        alle = (b.sachverhalt for b in self.auswertung.beurteilungen)
+        return next(
+            (
+                s.bezeichnung
+                for s in alle
+                if (s.rechtstraeger, s.id) == (traeger, self.b.hauptleistung) and s.bezeichnung
+            ),
+            self.b.hauptleistung,
+        )
 
     def _offenes_ergebnis(self) -> str:
         if {e.klasse for e in self.b.ergebnisse} == {PRUEFUNG_ERFORDERLICH}:
@@ -151,6 +166,8 @@ class _Verfasser:
         if erste.klasse == "nicht_steuerbar" and all(g in NEBENSATZ for g in gruende):
             saetze = [NEBENSATZ[g] for g in gruende]
             return f"{jedenfalls}nicht steuerbar" + (f", {aufzaehlung(saetze, 'oder')}" if saetze else "")
+        if erste.klasse == "aufzuteilen" and gruende:
+            return f"{jedenfalls}aufzuteilen: {aufzaehlung([GRUND.get(g, g) for g in gruende], 'oder')}"
         if erste.klasse != "steuerfrei":
             return jedenfalls + kurzform(erste, self.pruefung.stand)
         return jedenfalls + KLASSEN[erste.klasse]
@@ -165,8 +182,19 @@ class _Verfasser:
         zahl = sum(len(self.pruefung.befund(name).tragende) for name in self.entscheidend)
         saetze = f" Das Ergebnis ruht auf {zahlwort(zahl)} Gründen, von denen jeder allein trägt." if zahl > 1 else ""
         if self._jahresgebunden():
-            saetze += f" Es gilt nur für {self.b.sachverhalt.leistungsdatum.year}."
+            subjekt = "Es" if saetze else "Das Ergebnis"
+            saetze += f" {subjekt} gilt nur für {self.b.sachverhalt.leistungsdatum.year}."
         return saetze
+
+    def _entscheidende(self, ergebnis: Ergebnis) -> set[str]:
+        """The last Feststellung, or all of them of which the result table asks only one."""
+        for zeilen in self.werk.ergebnis.values():
+            for zeile in zeilen:
+                if (zeile.klasse, zeile.grund) == (ergebnis.klasse, ergebnis.grund) and isinstance(zeile.wenn, Eines):
+                    wahlweise = set(ergebnis.tragend) & gelesene_namen(zeile.wenn)
+                    if wahlweise:
+                        return wahlweise
+        return {entscheidende_zuerst(ergebnis)[0]}
 
     def _normen(self, ergebnis: Ergebnis) -> list[str]:
         namen = entscheidende_zuerst(ergebnis)
@@ -219,7 +247,8 @@ class _Verfasser:
                 "Bemessungsgrundlage (§ 10 UStG)",
             ]
         if ungeprueft:
-            yield Punkt("Nicht geprüft", ", ".join(ungeprueft) + ".")
+            text = ", ".join(ungeprueft)
+            yield Punkt("Nicht geprüft", text[0].upper() + text[1:] + ".")
         anlass = [f"Spätestens am 31.01.{jahr + 1} mit neuer Prognose"] if prognose else []
         if not self.b.entschieden:
             anlass.append("Sobald die Antworten zu Abschnitt 4 vorliegen")
