@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import shutil
 import zipfile
 from dataclasses import replace
 from itertools import pairwise
@@ -136,19 +137,29 @@ class TestDatensaetze:
         assert ergebnis.exit_code == 0, ergebnis.output
         assert "6 Vermerke nachgeprüft; 0 mit geändertem Ergebnis." in ergebnis.output
 
-    def test_verify_nennt_was_nicht_mehr_haelt(self, auswertung, tmp_path, monkeypatch):
-        """Under other law (a standard rate that no longer exists at its old height) only the taxed supply changes."""
-        from ust2b.app import nachpruefung
+    def test_verify_nennt_was_nicht_mehr_haelt(self, auswertung, tmp_path):
+        """Under a limit of one euro only what rests on the limit alone changes."""
+        from ust2b.app.datensatz import tragende_regeln
 
-        datei = tmp_path / "d.html"
-        datei.write_bytes(schreiber("html", None)(baue(auswertung)))
-        echt = nachpruefung.pruefe_nach(datei, auswertung.werk)
-        erster, *rest = echt.vermerke
-        geaendert = echt.model_copy(update={"vermerke": [erster.model_copy(update={"status": "geaendert"}), *rest]})
-        monkeypatch.setattr(nachpruefung, "pruefe_nach", lambda *_: geaendert)
-        ergebnis = CliRunner().invoke(main, ["verify", str(datei)])
-        assert ergebnis.exit_code == 1
-        assert f"1 mit geändertem Ergebnis: {erster.id}." in ergebnis.output
+        an_der_grenze = {
+            b.sachverhalt.id
+            for b in auswertung.beurteilungen
+            if b.entschieden and tragende_regeln(b) == ["2b-abs2-nr1"]
+        }
+        assert an_der_grenze
+        regeln = tmp_path / "regeln"
+        shutil.copytree("rules", regeln)
+        for parameter in (regeln / "parameter").glob("*.yaml"):
+            text = parameter.read_text(encoding="utf-8")
+            parameter.write_text(re.sub(r"(wert: )17500\.00", r"\g<1>1.00", text), encoding="utf-8")
+        datei = tmp_path / "d.docx"
+        datei.write_bytes(schreiber("docx", None)(baue(auswertung, ("wohnungen", "abwasser", *an_der_grenze))))
+        ergebnis = CliRunner().invoke(main, ["verify", str(datei), "--rules", str(regeln)])
+        assert ergebnis.exit_code == 1, ergebnis.output
+        letzte = ergebnis.stdout.splitlines()[-1]
+        genannte = set(letzte.partition("mit geändertem Ergebnis: ")[2].removesuffix(".").split(", "))
+        assert genannte
+        assert genannte <= an_der_grenze
 
 
 class TestFormate:

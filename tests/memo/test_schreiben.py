@@ -17,6 +17,7 @@ from ust2b.app.fundstellen import Fundstelle, angefuegt, fundstellen
 from ust2b.app.rechtsfragen import Rechtsfrage, Spanne, rechtsfragen
 from ust2b.app.schreiben import EIGENE_POSITION, FORMLOS, Briefkopf, dateinamen, fragen_an_andere, schreiben
 from ust2b.cli import main
+from ust2b.core.sachverhalt import Angabe
 from ust2b.language import lade_regelwerk
 from ust2b.memo.briefe import schreiber
 from ust2b.memo.schreiben import Schreiben
@@ -104,20 +105,13 @@ class TestRechtsfragen:
 
     def test_was_tatsachen_ausschliessen_ist_keine_antwort(self, auswertung):
         """F28 says that the service is marketable: then „no distortion“ is no longer an answer to F10."""
-        from ust2b.core.sachverhalt import Angabe
-
-        werk, katalog = oeffne(Path("examples/dlz/kerpen.yaml"), None, None)
-        sachverhalte = [
-            replace(s, angaben={**s.angaben, "f28_pruefung_vergabe_steuerservice": Angabe(frozenset({"marktgaengig"}))})
-            if s.id == "dlz-berichtswesen"
-            else s
-            for s in katalog.sachverhalte
-        ]
-        neu = werte_aus(werk, sachverhalte, nur_definition=True)
-        for f in rechtsfragen(neu, ["F10"]):
-            for t in (*f.betroffene, *f.spaeter):
-                if t.b.sachverhalt.id == "dlz-berichtswesen":
-                    assert [a.wert for a in t.antworten] == ["ja"]
+        (b,) = [b for b in auswertung.beurteilungen if b.sachverhalt.id == "dlz-vergabe"]
+        marktgaengig = Angabe(frozenset({"marktgaengig"}))
+        angaben = {**b.sachverhalt.angaben, "f28_pruefung_vergabe_steuerservice": marktgaengig}
+        neu = replace(b, sachverhalt=replace(b.sachverhalt, angaben=angaben))
+        f10 = frage(replace(auswertung, beurteilungen=[neu]), "F10")
+        (t,) = (*f10.betroffene, *f10.spaeter)
+        assert [a.wert for a in t.antworten] == ["ja"]
 
 
 class TestFundstellen:
