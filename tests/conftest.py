@@ -16,15 +16,18 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 settings.register_profile("ust2b", deadline=None)
 settings.load_profile("ust2b")
 
+# Nothing is left in the cache of whoever runs the tests.
+os.environ["UST2B_CACHE"] = "aus"
+
 # Loading the shipped rulebook takes most of the time of a command, and nothing may change it: every test that loads it
 # without naming a folder gets the same one. Tests of loading itself, and of processes of their own, name or start one.
 _laden = ust2b.language.lade_regelwerk
 _mitgeliefert = functools.cache(_laden)
 
 
-def _lade_einmal(wurzel=None, **weitere):
+def _lade_einmal(wurzel=None, *, gemerkt=False, **weitere):
     eigenes = wurzel is not None or weitere or "UST2B_RULES" in os.environ
-    return _laden(wurzel, **weitere) if eigenes else _mitgeliefert()
+    return _laden(wurzel, gemerkt=gemerkt, **weitere) if eigenes else _mitgeliefert()
 
 
 ust2b.language.lade_regelwerk = _lade_einmal
