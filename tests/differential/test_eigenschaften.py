@@ -22,7 +22,7 @@ from ust2b.language import lade_regelwerk
 from ust2b.language.orte import regelverzeichnis
 
 TAG = date(2027, 1, 15)
-ANZAHL = 200
+ANZAHL = 300
 
 
 @pytest.fixture(scope="module")
