@@ -86,6 +86,7 @@ GRUPPEN = [
     ("Hilfe zum Lebensunterhalt", "Kostenersatz, übergeleitete Unterhaltsansprüche", "d4211", "sozialersatz"),
     ("Allgemeine Finanzwirtschaft", "Zuführung vom Verwaltungshaushalt", "k300", "finanzierung"),
     ("Personal", "Auflösung von Pensionsrückstellungen", "d4582", "aufloesung_rueckstellungen"),
+    ("Steuern, allgemeine Zuweisungen und Umlagen", "Zuwendungen und allgemeine Umlagen", "", "allgemeine_zuweisungen"),
     ("Bauhof", "Aktivierte Eigenleistungen", "d4711", "eigenleistungen"),
 ]
 
@@ -141,6 +142,11 @@ KEINE_GRUPPE = [
     ("Verwaltung", "Vermischte Einnahmen", "k150"),
     ("Steuern, allgemeine Zuweisungen, Umlagen", "Sonstige Erträge", ""),
     ("Steuern, allgemeine Zuweisungen, Umlagen", "Verwaltungsgebühren", ""),
+    ("Stadtbibliothek", "Verspätungszuschläge", "d4562"),
+    ("Grundschule", "Zuwendungen und allgemeine Umlagen", ""),
+    ("Grundschule", "Steuern und ähnliche Abgaben", ""),
+    ("Kindertagesstätte", "Zuweisungen, Elternbeiträge Mittagessen", ""),
+    ("Ordnungsamt", "Bußgelder und Sondernutzungsgebühren", ""),
 ]
 
 
@@ -158,6 +164,7 @@ ARTEN = [
     ("Hallenbad", "Eintrittsgelder", "k110", "hallenbad_eintritt"),
     ("Photovoltaikanlage", "Einspeiseverg.", "", "stromeinspeisung_pv"),
     ("Volkshochschule", "Teilnehmergeb.", "", "vhs_kursgebuehren"),
+    ("Friedhof", "Grab- nutzungs- gebühren", "", "grabnutzung"),
 ]
 
 

@@ -20,6 +20,8 @@ from ust2b.language.leistungsarten import Gruppenregel, Leistungsart, Referenz
 SCHWELLE = 70
 """Score of 100 from which on a Leistungsart is proposed."""
 SCHWELLE_AUFFANG = 55
+ZAHLER = ("d448", "k16")
+"""Reimbursements: the last digit of the account says who pays."""
 ABSTAND = 2
 """So much better than the next one a proposal must be."""
 ALTERNATIVEN = 3
@@ -92,9 +94,11 @@ class Abgleich:
             modell_g = regel.modell
             self._gruppenphrasen.nimm(regel.name, "wort", modell_g.worte)
             self._gruppenphrasen.nimm(regel.name, "gegen", modell_g.gegenworte)
+            self._gruppenphrasen.nimm(regel.name, "gegen_produkt", modell_g.gegen_produkt)
             for nummer, paar in enumerate(modell_g.mit_produkt):
                 self._gruppenphrasen.nimm(regel.name, f"wort{nummer}", paar.worte)
                 self._gruppenphrasen.nimm(regel.name, f"produkt{nummer}", paar.produkt)
+        self._zahler = [n for n, a in self.arten.items() if a.auffang and any(map(ist_zahlerkonto, a.modell.konten))]
         self._einzelstaemme = {
             r.name: frozenset(s for text in r.modell.worte for s in text.split()) for r in self.gruppen.values()
         }
@@ -114,7 +118,7 @@ class Abgleich:
             return Zuordnung("gruppe", gruppe)
         treffer = sorted(self._treffer(zeile), key=lambda t: (-t.punkte, t.name))
         echte = [t for t in treffer if not self.arten[t.name].auffang]
-        auffang = [t for t in treffer if self.arten[t.name].auffang]
+        auffang = [t for t in treffer if self.arten[t.name].auffang and not self._nennt_anderen(zeile, t)]
         andere = tuple(treffer[:ALTERNATIVEN])
         if zeile.vermischt or zeile.nichtssagend:
             return Zuordnung("vermischt" if zeile.vermischt else "nichts", None, andere)
@@ -145,7 +149,7 @@ class Abgleich:
         in_kontogruppe = {f.name for f in self._gruppenphrasen.in_staemmen(zeile.kontogruppe) if f.rolle == "wort"}
         im_produkt = {(f.name, f.rolle) for f in self._gruppenphrasen.in_staemmen({**zeile.produkt, **zeile.gruppe})}
         for regel in self.gruppen.values():
-            if regel.name in gegen:
+            if regel.name in gegen or (regel.name, "gegen_produkt") in im_produkt:
                 continue
             phrase = gefunden.get((regel.name, "wort")) or next(
                 (
@@ -208,12 +212,24 @@ class Abgleich:
                 aus_produkt = not any(p.staemme <= zeile.zahlung.keys() for p in phrasen if p.rolle != "zahlung")
                 yield Treffer(name, art.titel, punkte, tuple(dict.fromkeys(worte)), aus_produkt)
 
+    def _nennt_anderen(self, zeile: Zeile, treffer: Treffer) -> bool:
+        """The account stands for another payer than the words; two different answers are none."""
+        eigene = self.arten[treffer.name].modell.konten
+        if not zeile.konto.startswith(ZAHLER) or not eigene or _passt_konto(zeile.konto, eigene):
+            return False
+        return any(_passt_konto(zeile.konto, self.arten[n].modell.konten) for n in self._zahler)
+
     def _sagt_mehr(self, auffang: list[Treffer], bester: Treffer, zeile: Zeile) -> bool:
         """The account names payer or payment in more words than the proposal explains, which rests on the product."""
         if not auffang or not bester.aus_produkt:
             return False
         im_konto = {w for w in zeile.zahlung.values() if not ist_nichtssagend(w)}
         return len(im_konto & set(auffang[0].worte)) > len(im_konto & set(bester.worte))
+
+
+def ist_zahlerkonto(konto: str) -> bool:
+    """``d4482``, ``k162``: reimbursed by municipalities."""
+    return konto.startswith(ZAHLER) and konto not in ZAHLER
 
 
 def _treffer(regel: Gruppenregel, punkte: int, worte: list[str]) -> Treffer:

@@ -30,6 +30,25 @@ FALSCHE_FREUNDE = {
     "gebuehr": ("gebuehrenausgleich", "verwaltungsgebuehr"),
     "gemeinde": ("gemeindestrasse", "gemeinderat", "gemeindeanteil", "gemeindehaus", "gemeindehalle", "gemeindewald"),
     "hafen": ("haften", "schaften"),
+    "karten": (
+        "muellkarte",
+        "eintrittskarte",
+        "dauerkarte",
+        "saisonkarte",
+        "jahreskarte",
+        "fahrkarte",
+        "parkkarte",
+        "wertkarte",
+        "gaestekarte",
+        "kurkarte",
+        "badekarte",
+        "zehnerkarte",
+        "angelkarte",
+        "ansichtskarte",
+        "chipkarte",
+        "steuerkarte",
+        "berechtigungskarte",
+    ),
     "kreis": ("verkehrskreis", "kreisel", "arbeitskreis", "kreisstrasse"),
     "land": ("landschaft", "landesstr", "ausland", "inland", "deutschland", "landwirt", "bauland", "ackerland"),
     "lose": ("erloes",),
@@ -52,6 +71,8 @@ FALSCHE_FREUNDE = {
 """Compounds in which a stem stands by accident or means something else."""
 _WORT = re.compile(r"[^\W_]+(?:[?\ufffd][^\W_]+)*[.\-]?")
 _BINNENGROSS = re.compile(r"(?<=[a-zäöüß]{3})(?=[A-ZÄÖÜ][a-zäöüß])")
+_TRENNSTRICH = re.compile(r"(?<=[a-zäöüß]{2})- (?!und |u\. |oder |bzw|sowie |bis |f\. |v\. )(?=[a-zäöüß]{3})")
+"""A word divided at the end of a printed line; „Buß- und Zwangsgelder“ are two words."""
 _GEMAESS = re.compile(r"(?i)\bgem\.?\s*(?=§|art\b|par\b|nr\b|\u00f5)")
 _STEUERSATZ = re.compile(
     r"(?i)-?\(?\b(?:ohne|mit|inkl?|incl?|zzgl|plus)?\.?\s*\d{0,2}(?:,\d)?\s?%?\s*\b(?:ust|mwst|mehrwertsteuer)\b\.?(?!-?id)|"
@@ -75,7 +96,7 @@ def zerlege(text: str, abkuerzungen: Mapping[str, str]) -> tuple[Wort, ...]:
     """The words of a label, abbreviations written out; unreadable umlauts yield every reading."""
     rest = text.rstrip()
     geschnitten = len(rest) in SCHNITTLAENGEN and not rest.endswith(".")
-    text = ohne_steuersatz(_GEMAESS.sub(" ", text))
+    text = ohne_steuersatz(_GEMAESS.sub(" ", _TRENNSTRICH.sub("", text)))
     treffer = _WORT.findall(_BINNENGROSS.sub(" ", text))
     worte: list[Wort] = []
     for nummer, roh in enumerate(treffer):
