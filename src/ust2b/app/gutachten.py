@@ -90,17 +90,22 @@ class Gutachten:
         return befund.wert is None or entscheidet or wertung or strittig
 
     def schritte(self, ergebnis: str) -> Iterator[Schritt]:
-        """The decision path for the picture: what is settled and uncontested in one box, then the result."""
+        """The decision path for the picture: what is settled and uncontested in one box, then the result.
+
+        Beside what decides, the other answers of its stage are only accompanying.
+        """
+        entscheidende_stufen = {self.werk.stufe_von[name].nummer for name in self.entscheidend}
         gesammelt: list[Feststellung] = []
         for name, feststellung in self.werk.feststellungen.items():
             if name not in self.pfad:
                 continue
-            if not self.ist_voll(name):
+            befund = self.pruefung.befund(name)
+            begleitet = befund.wert is not None and self.werk.stufe_von[name].nummer in entscheidende_stufen
+            if name not in self.entscheidend and (begleitet or not self.ist_voll(name)):
                 gesammelt.append(feststellung)
                 continue
             yield from self._geklaert(gesammelt)
             gesammelt = []
-            befund = self.pruefung.befund(name)
             zustand = "offen" if befund.wert is None else "entscheidend" if name in self.entscheidend else "fest"
             antwort = "offen" if befund.wert is None else feststellung.werte[befund.wert]
             yield Schritt(self.werk.stufe_von[name].nummer, feststellung.frage, antwort, zustand)
