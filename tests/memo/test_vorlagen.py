@@ -191,3 +191,13 @@ def test_jedes_format_ist_auf_das_byte_wiederholbar(auswertung, art):
     gewaehlte = auswertung.beurteilungen[:3]
     erste = list(erzeuge(auswertung, gewaehlte, Auftrag((art,))))
     assert erste == list(erzeuge(auswertung, gewaehlte, Auftrag((art,))))
+
+
+def test_word_liest_die_einstellungen_in_ihrer_vorgeschriebenen_folge():
+    """Word refuses a file whose settings stand in another order than the schema says (ECMA-376, CT_Settings)."""
+    folge = ("zoom", "defaultTabStop", "autoHyphenation", "consecutiveHyphenLimit", "hyphenationZone")
+    folge += ("doNotHyphenateCaps", "characterSpacingControl", "compat", "themeFontLang", "decimalSymbol")
+    with zipfile.ZipFile(vorlagenverzeichnis() / "vermerk/vermerk.docx") as archiv:
+        text = archiv.read("word/settings.xml").decode()
+    stellen = [text.index(f"<w:{name}") for name in folge]
+    assert stellen == sorted(stellen)
