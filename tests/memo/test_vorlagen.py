@@ -193,11 +193,12 @@ def test_jedes_format_ist_auf_das_byte_wiederholbar(auswertung, art):
     assert erste == list(erzeuge(auswertung, gewaehlte, Auftrag((art,))))
 
 
-def test_word_liest_die_einstellungen_in_ihrer_vorgeschriebenen_folge():
+@pytest.mark.parametrize("vorlage", ["vermerk", "schreiben", "dossier"])
+def test_word_liest_die_einstellungen_in_ihrer_vorgeschriebenen_folge(vorlage):
     """Word refuses a file whose settings stand in another order than the schema says (ECMA-376, CT_Settings)."""
     folge = ("zoom", "defaultTabStop", "autoHyphenation", "consecutiveHyphenLimit", "hyphenationZone")
     folge += ("doNotHyphenateCaps", "characterSpacingControl", "compat", "themeFontLang", "decimalSymbol")
-    with zipfile.ZipFile(vorlagenverzeichnis() / "vermerk/vermerk.docx") as archiv:
+    with zipfile.ZipFile(vorlagenverzeichnis() / vorlage / f"{vorlage}.docx") as archiv:
         text = archiv.read("word/settings.xml").decode()
     stellen = [text.index(f"<w:{name}") for name in folge]
     assert stellen == sorted(stellen)
