@@ -76,12 +76,11 @@ class Rechtsstand:
         return defaultdict(Gedaechtnis[Any])
 
     @cached_property
-    def gelesen_von(self) -> dict[str, tuple[str, ...]]:
-        """For each Feststellung what its rules read: what is known about these decides it, and nothing else."""
-        return {
-            name: tuple(sorted({gelesen for regel in regeln for gelesen in self.liest[regel.id]}))
-            for name, regeln in self.regeln_fuer.items()
-        }
+    def gelesen_von(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+        """For each Feststellung the facts and the Feststellungen its rules read; nothing else decides it."""
+        namen = {name: {n for r in regeln for n in self.liest[r.id]} for name, regeln in self.regeln_fuer.items()}
+        schluesse = self.regelwerk.feststellungen.keys()
+        return {name: (tuple(sorted(n - schluesse)), tuple(sorted(n & schluesse))) for name, n in namen.items()}
 
     @cached_property
     def vermutende(self) -> tuple[tuple[Regel, tuple[Regelvermutung, ...]], ...]:

@@ -81,10 +81,6 @@ class _Fall:
             return self.pruefung.wissen(name)
         return geschlossen.moeglich
 
-    def lage(self, name: str) -> object:
-        """The same as far as comparisons can tell."""
-        return self.sicht(name) if name in self.schluss.antworten else self.pruefung.lage(name)
-
 
 class DurableLeser:
     """Reads a rulebook with durable-rules: from states of comparisons to the possible values of every Feststellung.
@@ -118,8 +114,9 @@ class DurableLeser:
 
     def _nimm(self, name: str, fall: _Fall) -> None:
         """Equal knowledge about what the rules read is inferred once."""
-        stand = fall.pruefung.stand
-        schluessel = (name, stand.nummer, fall.vermutungen, *map(fall.lage, stand.gelesen_von[name]))
+        stand, lage = fall.pruefung.stand, fall.pruefung.lage
+        tatsachen, schluesse = stand.gelesen_von[name]
+        schluessel = (name, stand.nummer, fall.vermutungen, *map(lage, tatsachen), *map(fall.sicht, schluesse))
         if schluessel not in self._gemerkt:
             if len(self._gemerkt) >= GEDAECHTNIS:
                 self._gemerkt.clear()
