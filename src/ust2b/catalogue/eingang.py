@@ -35,7 +35,7 @@ def lies_katalog(pfad: Path, werk: Regelwerk, stichtag: date, wurzel: Path | Non
     if endung in {".yaml", ".yml"}:
         from ust2b.catalogue.yaml_katalog import lies_yaml_katalog
 
-        katalog = lies_yaml_katalog(pfad, werk, stichtag)
+        katalog = lies_yaml_katalog(pfad, werk, stichtag, wurzel)
     elif endung in {".csv", ".txt", ".tsv"}:
         katalog = Tabellenleser(werk, stichtag, wurzel).lies(lies_csv(pfad))
     elif endung in ENDUNGEN:

@@ -1,14 +1,16 @@
 """Facts an activity takes over from its Leistungsart: confirmed by a person, or presumed until somebody does.
 
 In a table a person names the Leistungsart under „Bestätigte Leistungsart“; then its facts count as stated. A proposal
-of the program („Vorgeschlagene Leistungsart“) gives the same facts with herkunft *muster*. What stands in the row's own
-cells always wins, and presumed facts that do not go with it fall away.
+of the program („Vorgeschlagene Leistungsart“) gives the same facts with herkunft *muster*; in YAML the two are
+``bestaetigte_leistungsart`` and ``leistungsart``. What the row or the entry itself says always wins, and presumed facts
+that do not go with it fall away.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ust2b.core.rechtsstand import Zeitachse
@@ -39,6 +41,14 @@ class Musterquelle:
         if self._referenz is None:
             self._referenz = self._lade()
         return self._referenz
+
+    def kennt(self, text: str) -> bool:
+        return self._art(text) is not None
+
+    def gemeint(self, text: str) -> str:
+        """The entry somebody may have meant, by title or name."""
+        namen = (*self.referenz.titel(), *self.referenz.gruppenregeln, *self.referenz.leistungsarten)
+        return gemeint(text, namen)
 
     def ergaenze(
         self, angaben: Mapping[str, Angabe], bestaetigt: str, vorschlag: str, tag: date, ort: Ort
@@ -89,3 +99,15 @@ class Musterquelle:
         alle = {n: a.wissen for n, a in {**vermutet, **angaben}.items()}
         for widerspruch in widersprueche(self.zeitachse.am(tag), alle):
             yield from (n for n in (widerspruch.merkmal, *widerspruch.andere) if n in vermutet)
+
+
+def musterquelle(werk: Regelwerk, wurzel: Path | None) -> Musterquelle:
+    """Leistungsarten of the rulebook folder ``wurzel``."""
+
+    def lade() -> Referenz:
+        # here, because most catalogues name no Leistungsart, and reading these takes as long as reading the table
+        from ust2b.language.leistungsarten import lade_referenz
+
+        return lade_referenz(werk, wurzel)
+
+    return Musterquelle(werk, lade)

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import overload
 
 from ust2b.catalogue.ausgabe import ERGEBNISSPALTEN, ERGEBNISVORSILBE, ohne_maske
 from ust2b.catalogue.katalog import HERKUENFTE, Katalog
-from ust2b.catalogue.muster import Musterquelle
+from ust2b.catalogue.muster import musterquelle
 from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.core.sachverhalt import Angabe, Sachverhalt
 from ust2b.core.wissen import Wissen
@@ -22,9 +22,6 @@ from ust2b.language.bedingungen import vokabular_von
 from ust2b.language.meldung import WARNUNG, Ladefehler, Meldung, gemeint
 from ust2b.language.prueffaelle import wissen_aus_text
 from ust2b.language.zahlen import betrag_in_cent, tag
-
-if TYPE_CHECKING:
-    from ust2b.language.leistungsarten import Referenz
 
 GRUNDSPALTEN = {
     "id": ("id", "kennung", "nr", "nummer", "lfd nr", "lfdnr", "taetigkeit id"),
@@ -205,7 +202,7 @@ class Tabellenleser:
 
     def __init__(self, werk: Regelwerk, stichtag: date, wurzel: Path | None = None) -> None:
         self.werk = werk
-        self.muster = Musterquelle(werk, lambda: _lade_referenz(werk, wurzel))
+        self.muster = musterquelle(werk, wurzel)
         self.vokabular = vokabular_von(werk)
         self.stichtag = stichtag
         # The same few texts stand in thousands of rows.
@@ -465,13 +462,6 @@ class Tabellenleser:
         except ValueError as fehler:
             katalog.meldungen.append(Meldung("K03", str(fehler), ort(spalten.grund["betrag"])))
         return tag_, betrag
-
-
-def _lade_referenz(werk: Regelwerk, wurzel: Path | None) -> Referenz:
-    # here, because most tables name no Leistungsart, and reading these takes as long as reading the table
-    from ust2b.language.leistungsarten import lade_referenz
-
-    return lade_referenz(werk, wurzel)
 
 
 def ist_ergebnis(kopf: Zeile) -> bool:

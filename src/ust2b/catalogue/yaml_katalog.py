@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ust2b.catalogue.katalog import HERKUENFTE, Katalog
+from ust2b.catalogue.muster import Musterquelle, musterquelle
 from ust2b.core.regelwerk import Regelwerk
 from ust2b.core.sachverhalt import Angabe, Sachverhalt
 from ust2b.language.bedingungen import vokabular_von
@@ -45,6 +46,10 @@ class TaetigkeitModell(_Modell):
     gehoert_zu: str = ""
     quelle: str = ""
     bemerkung: str = ""
+    leistungsart: str = ""
+    """Its facts are presumed: every result that rests on them says so until a person confirms."""
+    bestaetigte_leistungsart: str = ""
+    """Its facts count as stated."""
     merkmale: dict[str, Any] = Field(default_factory=dict)
     wertungen: dict[str, Any] = Field(default_factory=dict)
 
@@ -60,20 +65,31 @@ class KatalogModell(_Modell):
     hinweis: str = ""
 
 
-def lies_yaml_katalog(pfad: Path, werk: Regelwerk, stichtag: date) -> Katalog:
-    """Reads the catalogue; problems are in ``meldungen`` with file, line and column."""
+def lies_yaml_katalog(pfad: Path, werk: Regelwerk, stichtag: date, wurzel: Path | None = None) -> Katalog:
+    """Reads the catalogue; problems are in ``meldungen`` with file, line and column.
+
+    Leistungsarten it names come from the rulebook folder ``wurzel``.
+    """
     katalog = Katalog(str(pfad))
+    muster = musterquelle(werk, wurzel)
     for dokument in lies_dokumente(pfad, str(pfad)):
         modell = lies_modell(dokument, KatalogModell, katalog.meldungen)
         if modell is not None:
-            _Leser(dokument, modell, werk, katalog, stichtag).lies()
+            _Leser(dokument, modell, werk, katalog, stichtag, muster).lies()
     return katalog
 
 
 class _Leser:
     def __init__(
-        self, dokument: Dokument, modell: KatalogModell, werk: Regelwerk, katalog: Katalog, stichtag: date
+        self,
+        dokument: Dokument,
+        modell: KatalogModell,
+        werk: Regelwerk,
+        katalog: Katalog,
+        stichtag: date,
+        muster: Musterquelle,
     ) -> None:
+        self.muster = muster
         self.dokument = dokument
         self.modell = modell
         self.vokabular = vokabular_von(werk)
@@ -117,6 +133,7 @@ class _Leser:
         angaben |= self._angaben(t.merkmale, (*pfad, "merkmale"))
         angaben |= self._angaben(t.wertungen, (*pfad, "wertungen"))
         leistungsdatum = self._tag(t.leistungsdatum, (*pfad, "leistungsdatum")) or self.stichtag
+        angaben = self._mit_muster(angaben, t, leistungsdatum, pfad)
         self.katalog.nimm_auf(
             Sachverhalt(
                 id=t.id,
@@ -134,6 +151,22 @@ class _Leser:
             ),
             self.dokument.ort(pfad),
         )
+
+    def _mit_muster(self, angaben: dict[str, Angabe], t: TaetigkeitModell, tag_: date, pfad: Pfad) -> dict[str, Angabe]:
+        feld = "bestaetigte_leistungsart" if t.bestaetigte_leistungsart else "leistungsart"
+        genannt = t.bestaetigte_leistungsart or t.leistungsart
+        if not genannt:
+            return angaben
+        if not self.muster.kennt(genannt):
+            text = f"Die Leistungsart „{genannt}“ gibt es nicht."
+            tun = self.muster.gemeint(genannt) or "Titel oder Name aus rules/leistungsarten nehmen."
+            self._melde("K24", text, (*pfad, feld), tun)
+            return angaben
+        alle, meldungen = self.muster.ergaenze(
+            angaben, t.bestaetigte_leistungsart, t.leistungsart, tag_, self.dokument.ort((*pfad, feld))
+        )
+        self.katalog.meldungen += meldungen
+        return alle
 
     def _betrag(self, text: str, pfad: Pfad) -> int | None:
         try:
