@@ -48,6 +48,7 @@ VORBEHALT_KURZ = {
     "muster": "Muster",
     "vermutung": "Vermutung",
     "wertung": "Wertung",
+    "uebergangene_wertung": "Wertung anders",
     "ungeprueft": "Quelle nicht am Original",
     "sonstige_quelle": "nur sonstige Quelle",
     "fremdes_land": "anderes Land",
@@ -169,6 +170,9 @@ def vorbehaltssatz(vorbehalt: Vorbehalt, beurteilung: Beurteilung) -> str:
         return f"Beruht auf einer Regelvermutung, deren Widerlegung nicht geprüft ist: {regeln()}."
     if art == "wertung":
         return "Beruht auf " + aufzaehlung([_wertungssatz(n, beurteilung) for n in vorbehalt.bezug]) + "."
+    if art == "uebergangene_wertung":
+        satz = aufzaehlung([_wertungssatz(n, beurteilung) for n in vorbehalt.bezug])
+        return f"Weicht von {satz} ab; eine vorrangige Regel lässt sie nicht durchgreifen."
     if art == "ungeprueft":
         return f"Beruht auf Quellen, die nicht am Original gelesen sind: {titel()}."
     if art == "sonstige_quelle":

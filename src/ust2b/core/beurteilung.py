@@ -34,6 +34,7 @@ from ust2b.core.vorbehalte import (
     regeln_auf_vermutung,
     ruht_auf_summe,
     tragende_regeln,
+    uebergangene_wertungen,
 )
 from ust2b.core.wissen import ENTFAELLT, Bereich, Wissen, ist_unbekannt, punkt
 
@@ -295,6 +296,9 @@ def _vorbehalte(
     wertungen = [n for n in sachverhalt.angaben if n in werk.merkmale and werk.merkmale[n].typ == "wertung"]
     if wertungen and _kerne_mit(erste, _ohne(erste, grundlage, wertungen), vermutungen=True) != kerne:
         liste.append(Vorbehalt("wertung", tuple(sorted(set(wertungen) & gelesen) or sorted(wertungen))))
+    uebergangen = frozenset[str]().union(*(uebergangene_wertungen(p, pfad, wertungen) for p, pfad in pfade))
+    if uebergangen:
+        liste.append(Vorbehalt("uebergangene_wertung", tuple(sorted(uebergangen))))
     quellen: dict[Vorbehalt, None] = {}
     for pruefung, pfad in pfade:
         quellen.update(dict.fromkeys(quellenvorbehalte(pruefung, pfad, sachverhalt.land)))

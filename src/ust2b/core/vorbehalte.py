@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ust2b.core.bedingung import Grenze, blaetter, greift_ungeprueft, pruefe_blatt
-from ust2b.core.pruefung import Pruefung
+from ust2b.core.pruefung import TRAEGT, VERDRAENGT, Pruefung
 from ust2b.core.regelwerk import Quelle, Regel
 from ust2b.core.wissen import JA
 
@@ -84,6 +84,21 @@ def _tragende_quellen(pruefung: Pruefung, name: str) -> Iterator[Quelle]:
     regelfall = werk.feststellungen[name].sonst
     if befund.regelfall and regelfall is not None:
         yield werk.quellen[regelfall.quellen[0]]
+
+
+def uebergangene_wertungen(pruefung: Pruefung, pfad: Iterable[str], wertungen: Iterable[str]) -> frozenset[str]:
+    """Judgements stated by a person whose rule holds, but is displaced by one that establishes something else.
+
+    The result stands without them; that somebody judged otherwise must not go unsaid.
+    """
+    stand = pruefung.stand
+    return frozenset(
+        name
+        for feststellung in pfad
+        for befund in pruefung.befund(feststellung).regeln
+        if befund.endgueltig == VERDRAENGT and befund.eigen == TRAEGT
+        for name in set(stand.liest[befund.regel.id]).intersection(wertungen)
+    )
 
 
 def regeln_auf_vermutung(pruefungen: Iterable[Pruefung]) -> tuple[str, ...]:

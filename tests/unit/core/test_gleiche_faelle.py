@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.unit.core.bau import FORM, GRUND, SCHEMA, beurteilt, regel, sachverhalt, werk
 
+from ust2b.app.saetze import vorbehaltssatz
 from ust2b.core import vervollstaendigung
 from ust2b.core.beurteilung import beurteile
 from ust2b.core.rechtsstand import Zeitachse
@@ -47,6 +48,19 @@ class TestVorbehalte:
         regeln = [*FORM, *GRUND[3:], regel("gross", "{summe_gruppe: {mehr_als: grenze}}", "{klein: nein}")]
         b = beurteilt(werk(tmp_path, regeln), satzung="ja", einnahmen="20000,00", f10="ja")
         assert (b.klasse, [v.art for v in b.fall.vorbehalte]) == ("steuerbar", ["wertung"])
+
+    def test_uebergangene_wertung(self, tmp_path: Path):
+        """A person judged otherwise, a described case goes before: the result says so, in words too."""
+        regeln = [
+            regel("wertung", "{f10: nein}", "{wettbewerb: nein}"),
+            regel("beschrieben", "{form: a}", "{wettbewerb: ja}", geht_vor="[wertung]"),
+        ]
+        schema = TABELLE + "  - {wenn: {wettbewerb: ja}, dann: {klasse: steuerbar}}\n"
+        w = werk(tmp_path, regeln, schema=schema)
+        b = beurteilt(w, form="a", f10="nein@wertung")
+        assert (b.klasse, b.fall.vorbehalte) == ("steuerbar", (Vorbehalt("uebergangene_wertung", ("f10",)),))
+        assert "Weicht von der Wertung F10" in vorbehaltssatz(b.fall.vorbehalte[0], b)
+        assert beurteilt(w, form="a", f10="ja@wertung").fall.vorbehalte == ()
 
     def test_schwache_quelle_einer_frueheren_stufe(self, tmp_path: Path):
         """The table reads ``wettbewerb`` only; its rule reads ``handlungsform``, which rests on a source at second hand."""
