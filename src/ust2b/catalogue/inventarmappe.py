@@ -18,14 +18,19 @@ from ust2b.catalogue.muster import BESTAETIGT
 from ust2b.catalogue.vorlage import neue_mappe
 
 _BREITEN = {
-    "ID": 13, "Bezeichnung": 46, "Rechtsträger": 18, "Betrag": 15, "Zuordnung": 24, "Vorgeschlagene Leistungsart": 34,
-    "Punktzahl": 9, "Gefundene Wörter": 26, "Andere Möglichkeiten": 40, BESTAETIGT: 34, "Bemerkung zur Zuordnung": 30,
-    "Vorläufiges Ergebnis": 34,
+    "ID": 13, "Bezeichnung": 46, "Rechtsträger": 18, "Betrag": 16, "Zuordnung": 31, "Vorgeschlagene Leistungsart": 38,
+    BESTAETIGT: 38, "Vorläufiges Ergebnis": 36, "Punktzahl": 11, "Gefundene Wörter": 26, "Andere Möglichkeiten": 60,
+    "Bemerkung zur Zuordnung": 36,
 }  # fmt: skip
 _FARBE = {"bestätigt": "#E2EFDA", "Gruppenregel": "#EDEDED", "Vorschlag": "#DDEBF7"}
 _OFFEN = "#FCE4D6"
+_EINGABE, _EINGABEKOPF = "#F3F9EE", "#4E7A34"
+_ZEILENHOEHE = 13.5
+_HILFEBREITE = 110
 _TRAEGERZEILEN = 50
 _STAND = GRUNDKOPF.index("Zuordnung")
+_WAHL = GRUNDKOPF.index(BESTAETIGT)
+_GEDRUCKT = GRUNDKOPF.index("Vorläufiges Ergebnis")
 
 
 def inventar_xlsx(inventar: Inventar, regelstand: str, fragen: Mapping[str, tuple[str, str]]) -> bytes:
@@ -36,6 +41,12 @@ def inventar_xlsx(inventar: Inventar, regelstand: str, fragen: Mapping[str, tupl
     schreiber.schreibe(fragen)
     mappe.close()
     return puffer.getvalue()
+
+
+def _umbrochen(zellen: Sequence[str | int]) -> int:
+    """Lines of text a row shows: all of what is printed, the beginning of the rest."""
+    je_spalte = [-(-len(str(z)) * 11 // (_BREITEN[k] * 10)) for z, k in zip(zellen, GRUNDKOPF, strict=False)]
+    return max(1, min(5, max(je_spalte[: _GEDRUCKT + 1])), min(2, max(je_spalte)))
 
 
 @dataclass
@@ -59,7 +70,7 @@ class _Schreiber:
 
     def _kopfzeile(self, blatt: Any, texte: Sequence[str], *, zeile: int = 0, breiten: Sequence[float] = ()) -> None:
         for nummer, text in enumerate(texte):
-            farbe = BAND[1] if nummer >= len(GRUNDKOPF) else DUNKEL
+            farbe = _EINGABEKOPF if text == BESTAETIGT else BAND[1] if nummer >= len(GRUNDKOPF) else DUNKEL
             stil = self.f(
                 bold=True, text_wrap=True, valign="vcenter", font_color="white", bg_color=farbe, border=1,
                 border_color=RAHMEN,
@@ -68,6 +79,16 @@ class _Schreiber:
             if breiten:
                 blatt.set_column(nummer, nummer, breiten[nummer])
         blatt.set_row(zeile, 32)
+        blatt.repeat_rows(zeile)
+        self._druck(blatt)
+
+    @staticmethod
+    def _druck(blatt: Any) -> None:
+        blatt.set_landscape()
+        blatt.set_paper(9)
+        blatt.fit_to_pages(1, 0)
+        blatt.set_margins(0.4, 0.4, 0.5, 0.6)
+        blatt.set_footer("&L&8&A&R&8Seite &P von &N")
 
     def _einnahmen(self, blatt: Any) -> None:
         inventar = self.inventar
@@ -87,10 +108,8 @@ class _Schreiber:
             self._liste(blatt, (1, letzte, kopf.index(spalte.titel)), spalte.werte)
         blatt.freeze_panes(1, 2)
         blatt.autofilter(0, 0, letzte, len(kopf) - 1)
-        blatt.set_landscape()
-        blatt.set_paper(8)
-        blatt.repeat_rows(0)
-        blatt.set_footer("&L&8&A&R&8Seite &P von &N")
+        # On paper only what names the line and its result; facts and origin are for the screen.
+        blatt.print_area(0, 0, letzte, _GEDRUCKT)
 
     def _zeile(
         self, blatt: Any, reihe: int, zeile: Inventarzeile, gefragt: Mapping[str, int], zellen: Sequence[str | int]
@@ -98,13 +117,18 @@ class _Schreiber:
         oben = {"valign": "top", "border": 1, "border_color": RAHMEN}
         text, geld = self.f(**oben, text_wrap=True), self.f(**oben, num_format="#,##0.00")
         stand = self.f(**oben, text_wrap=True, bg_color=_FARBE.get(zeile.stand, _OFFEN))
+        wahl, mitte = self.f(**oben, text_wrap=True, bg_color=_EINGABE), self.f(**oben, align="center")
+        blatt.set_row(reihe, _ZEILENHOEHE * _umbrochen(zellen))
         for nummer, zelle in enumerate(zellen):
             if nummer == BETRAG:
                 blatt.write_number(reihe, nummer, int(zelle) / 100, geld)
             elif isinstance(zelle, int):
-                blatt.write_number(reihe, nummer, zelle, text)
+                blatt.write_number(reihe, nummer, zelle, mitte)
             elif zelle:
-                blatt.write_string(reihe, nummer, fuer_zelle(zelle), stand if nummer == _STAND else text)
+                stil = stand if nummer == _STAND else wahl if nummer == _WAHL else text
+                blatt.write_string(reihe, nummer, fuer_zelle(zelle), stil)
+            elif nummer < len(GRUNDKOPF):
+                blatt.write_blank(reihe, nummer, None, wahl if nummer == _WAHL else text)
         gelb = self.f(**oben, text_wrap=True, bg_color=GEFRAGT)
         for name in zeile.fragen:
             nummer = gefragt.get(name)
@@ -154,12 +178,15 @@ class _Schreiber:
             for s in (spaltenname(BETRAG + 1), spaltenname(self.inventar.kopf.index(BESTAETIGT) + 1))
         )
         bestaetigt = sum(z.position.cent for z in self.inventar.zeilen if z.bestaetigt)
-        for text, formel, wert in (
-            ("Summe der Zeilen", f"=SUM({betrag})", summe),
-            ("davon jetzt bestätigt", f'=SUMIFS({betrag},{wahl},"<>")', bestaetigt),
+        anzahl = sum(z.position.zeilen for z in self.inventar.zeilen)
+        fette_zahl = self.f(num_format="#,##0", bold=True, top=1)
+        for text, zeilen, formel, wert in (
+            ("Summe der Zeilen", anzahl, f"=SUM({betrag})", summe),
+            ("davon jetzt bestätigt", None, f'=SUMIFS({betrag},{wahl},"<>")', bestaetigt),
         ):
             blatt.write_string(reihe, 0, text, fett)
-            blatt.write_formula(reihe, 3, formel, geld, wert / 100)
+            blatt.write(reihe, 2, zeilen, fette_zahl)
+            blatt.write_formula(reihe, 3, formel, self.f(num_format="#,##0.00", bold=True, top=1), wert / 100)
             reihe += 1
         reihe += 1
         for stand, titel, umfang in self.inventar.summen_je_vorschlag():
@@ -171,14 +198,15 @@ class _Schreiber:
         blatt.freeze_panes(1, 0)
 
     def _fragen(self, blatt: Any, fragen: Mapping[str, tuple[str, str]]) -> None:
-        self._kopfzeile(blatt, ("Frage", "Antwortet", "Zeilen", "Betrag, der daran hängt"), breiten=(90, 18, 10, 22))
+        self._kopfzeile(blatt, ("Frage", "Antwortet", "Zeilen", "Betrag, der daran hängt"), breiten=(96, 18, 12, 26))
         umbruch = self.f(text_wrap=True, valign="top")
         for reihe, (name, umfang) in enumerate(self.inventar.offene_fragen(), start=1):
             frage, wer = fragen.get(name, (name, ""))
             blatt.write_string(reihe, 0, fuer_zelle(frage), umbruch)
             blatt.write_string(reihe, 1, wer, umbruch)
-            blatt.write_number(reihe, 2, umfang.zeilen, self.f(num_format="#,##0"))
-            blatt.write_number(reihe, 3, umfang.cent / 100, self.f(num_format="#,##0.00"))
+            blatt.write_number(reihe, 2, umfang.zeilen, self.f(num_format="#,##0", valign="top"))
+            blatt.write_number(reihe, 3, umfang.cent / 100, self.f(num_format="#,##0.00", valign="top"))
+        blatt.autofilter(0, 0, max(1, len(self.inventar.offene_fragen())), 3)
         blatt.freeze_panes(1, 0)
 
     def _ausserhalb(self, blatt: Any) -> None:
@@ -218,14 +246,16 @@ class _Schreiber:
         blatt.write_number(reihe, 2, cent / 100, self.f(num_format="#,##0.00"))
 
     def _hilfe(self, blatt: Any) -> None:
+        self._druck(blatt)
         blatt.hide_gridlines(2)
-        blatt.set_column(0, 0, 120)
+        blatt.set_column(0, 0, _HILFEBREITE)
         blatt.write_string(0, 0, "Hilfe", self.f(bold=True, font_size=16, font_color=DUNKEL))
         reihe = 2
         for titel, absaetze in HILFE:
             blatt.write_string(reihe, 0, titel, self.f(bold=True, font_color=DUNKEL))
             for absatz in absaetze:
                 reihe += 1
+                blatt.set_row(reihe, _ZEILENHOEHE * -(-len(absatz) // _HILFEBREITE))
                 blatt.write_string(reihe, 0, absatz, self.f(text_wrap=True, valign="top"))
             reihe += 2
         blatt.write_string(reihe, 0, "Worauf die Vorschläge beruhen", self.f(bold=True, font_color=DUNKEL))

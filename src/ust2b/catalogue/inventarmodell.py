@@ -28,12 +28,12 @@ GRUNDKOPF = (
     "Betrag",
     "Zuordnung",
     VORGESCHLAGEN,
+    BESTAETIGT,
+    "Vorläufiges Ergebnis",
     "Punktzahl",
     "Gefundene Wörter",
     "Andere Möglichkeiten",
-    BESTAETIGT,
     "Bemerkung zur Zuordnung",
-    "Vorläufiges Ergebnis",
 )
 VORJAHR = "Gegenüber dem Vorjahr"
 HERKUNFT = (
@@ -129,8 +129,8 @@ class Inventar:
         andere = "; ".join(f"{t.titel} ({t.punkte})" for t in zeile.zuordnung.alternativen)
         return [
             zeile.kennung, p.bezeichnung, zeile.traeger, p.cent, zeile.stand,
-            treffer.titel if treffer else "", treffer.punkte if treffer else "",
-            ", ".join(treffer.worte) if treffer else "", andere, zeile.bestaetigt, zeile.zweifel, zeile.ergebnis,
+            treffer.titel if treffer else "", zeile.bestaetigt, zeile.ergebnis,
+            treffer.punkte if treffer else "", ", ".join(treffer.worte) if treffer else "", andere, zeile.zweifel,
             *([zeile.vorjahr] if self.mit_vorjahr else []),
             *(zeile.angaben.get(s.titel, "") for s in self.spalten if not s.gemeinsam),
             p.datei, p.zeile, p.zeilen, p.bereich, p.gruppe, p.produkt_nr, p.produkt, p.konto_nr, p.konto,
