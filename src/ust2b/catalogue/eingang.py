@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from ust2b.catalogue.arbeitsmappe import ALTES_EXCEL, ENDUNGEN, lies_arbeitsmappe
-from ust2b.catalogue.katalog import Katalog, meldung_leer, pruefe_katalog
-from ust2b.catalogue.tabelle import Tabellenleser, fehler_unter, lies_csv
+from ust2b.catalogue.csvdatei import lies_csv
+from ust2b.catalogue.katalog import Katalog, doppelte, meldung_leer, pruefe_katalog
+from ust2b.catalogue.tabelle import Tabellenleser, fehler_unter
 from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.language.meldung import Ladefehler, Meldung
 
@@ -43,7 +44,9 @@ def lies_katalog(pfad: Path, werk: Regelwerk, stichtag: date, wurzel: Path | Non
     else:
         text, tun = _ANDERE_FORMATE.get(endung, (f"Das Format „{endung}“ ist unbekannt.", _MOEGLICH))
         raise Ladefehler([Meldung("K10", text, Ort(str(pfad), 1, 1), tun)])
-    if not fehler_unter(katalog.meldungen):
+    if fehler_unter(katalog.meldungen):
+        katalog.meldungen += doppelte(katalog)
+    else:
         katalog.meldungen += pruefe_katalog(katalog, werk)
         if not katalog.sachverhalte:
             katalog.meldungen.append(meldung_leer(pfad.name))

@@ -24,9 +24,9 @@ from ust2b.catalogue.ausgabe import (
     fuer_zelle,
     schreibe_atomar,
 )
+from ust2b.catalogue.csvdatei import lies_csv
 from ust2b.catalogue.katalog import Katalog, Zelle
 from ust2b.catalogue.mappenteile import Mappenfehler, blattteile, ohne_vorsilbe, spaltenname, zelladresse
-from ust2b.catalogue.tabelle import lies_csv
 from ust2b.core.regelwerk import Ort
 from ust2b.language.meldung import WARNUNG, Ladefehler, Meldung
 

@@ -75,7 +75,7 @@ class Katalog:
 
 def pruefe_katalog(katalog: Katalog, werk: Regelwerk) -> Iterator[Meldung]:
     """Duplicate ids, contradictory facts, negative amounts, judgements without a person, unknown main supplies."""
-    yield from _doppelte(katalog)
+    yield from doppelte(katalog)
     zeitachse = Zeitachse(werk)
     ids = {(s.rechtstraeger, s.id) for s in katalog.sachverhalte}
     geprueft: dict[tuple[object, ...], tuple[Widerspruch, ...]] = {}
@@ -96,14 +96,16 @@ def pruefe_katalog(katalog: Katalog, werk: Regelwerk) -> Iterator[Meldung]:
             geprueft[gleich] = tuple(widersprueche(stand, sachverhalt.tatsachen))
         for widerspruch in geprueft[gleich]:
             text = _widerspruchssatz(sachverhalt, widerspruch.merkmal, widerspruch.andere, werk)
-            yield Meldung("K05", text, katalog.ort_von(nummer, widerspruch.merkmal))
+            tun = "Die falsche Angabe berichtigen oder weglassen."
+            yield Meldung("K05", text, katalog.ort_von(nummer, widerspruch.merkmal), tun)
 
 
-def _doppelte(katalog: Katalog) -> Iterator[Meldung]:
+def doppelte(katalog: Katalog) -> Iterator[Meldung]:
+    """Ids given twice to activities of one legal person; a missing id is reported by its reader."""
     erste: dict[tuple[str, str], int] = {}
     for nummer, sachverhalt in enumerate(katalog.sachverhalte):
         schluessel = (sachverhalt.rechtstraeger, sachverhalt.id)
-        if schluessel in erste:
+        if sachverhalt.id and schluessel in erste:
             text = f"Die Kennung „{sachverhalt.id}“ gibt es schon ({katalog.orte[erste[schluessel]]})."
             yield Meldung("K04", text, katalog.orte[nummer], "Jeder Tätigkeit eine eigene Kennung geben.")
         erste.setdefault(schluessel, nummer)
@@ -143,7 +145,14 @@ def _widerspruchssatz(sachverhalt: Sachverhalt, name: str, andere: Sequence[str]
         werte = werk.merkmale[n].werte
         return f"„{_kurz(n, werk)}: {', '.join(werte.get(w, w) for w in sorted(angabe.wissen))}“"
 
-    merkmale = ", ".join(zeige(n) for n in andere)
+    genannte = [n for n in andere if n in sachverhalt.tatsachen]
+    if not genannte:
+        merkmale = " oder ".join(zeige(n) for n in andere)
+        return (
+            f"„{sachverhalt.id}“: {zeige(name)} passt nur zu bestimmten Einträgen unter {merkmale}; danach wird bei "
+            "dieser Tätigkeit nicht gefragt. Eine der Angaben kann nicht stimmen."
+        )
+    merkmale = ", ".join(zeige(n) for n in genannte)
     return f"„{sachverhalt.id}“: {zeige(name)} verträgt sich nicht mit {merkmale}. Eine der Angaben kann nicht stimmen."
 
 

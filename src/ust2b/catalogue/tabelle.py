@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import overload
 
-from ust2b.catalogue.ausgabe import ERGEBNISSPALTEN, ERGEBNISVORSILBE, ohne_maske
+from ust2b.catalogue.ausgabe import ERGEBNISSPALTEN, ERGEBNISVORSILBE
 from ust2b.catalogue.katalog import HERKUENFTE, Katalog
 from ust2b.catalogue.muster import musterquelle
 from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.core.sachverhalt import Angabe, Sachverhalt
 from ust2b.core.wissen import Wissen
 from ust2b.language.bedingungen import vokabular_von
-from ust2b.language.meldung import WARNUNG, Ladefehler, Meldung, gemeint
+from ust2b.language.meldung import WARNUNG, Meldung, gemeint
 from ust2b.language.prueffaelle import wissen_aus_text
 from ust2b.language.zahlen import betrag_in_cent, tag
 
@@ -54,9 +51,9 @@ _TITEL = (
 )
 AEHNLICH = 0.75
 """Columns of one's own are common, so a head must be nearer to a known one than a misspelt value to be asked about."""
-HOECHSTGROESSE = 400_000_000
 _ERGEBNISKOPF = frozenset({"Ergebnis", "Normen", "Vorbehalte"})
 UNBEKANNT_WOERTER = frozenset({"unbekannt", "unklar", "weiss nicht", "nicht bekannt", "offen"})
+_VOLLSTAENDIG = UNBEKANNT_WOERTER | {"", "ja", "nein"}
 _ZAHL_MEHRDEUTIG = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 _UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
@@ -79,7 +76,7 @@ class Zeile:
 
 
 @dataclass(frozen=True, slots=True)
-class _Orte(Sequence[Ort]):
+class Zeilenorte(Sequence[Ort]):
     """Places of the cells of a line; made when a message needs one."""
 
     datei: str
@@ -114,75 +111,18 @@ def normal(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", text.casefold().translate(_UMLAUTE)).strip()
 
 
-def lies_csv(pfad: Path) -> Tabelle:
-    """A CSV file in UTF-8 (with or without BOM) or cp1252, separated by semicolon, comma or tab.
+def gemeint_nach_woertern(text: str, beschriftungen: Iterable[str]) -> str:
+    """„Gemeint sein könnte …“ for the labels that hold all words of ``text``; people type one word of a long label.
 
-    :raises Ladefehler: when the file cannot be read as such.
+    Whole words count more than parts of them; empty when no label or more than three remain.
     """
-    ort = Ort(str(pfad), 1, 1)
-    try:
-        groesse = pfad.stat().st_size
-        if groesse > HOECHSTGROESSE:
-            raise Ladefehler([Meldung("K10", "Die Datei ist größer als 400 MB.", ort, "In mehrere Dateien teilen.")])
-        roh = pfad.read_bytes()
-    except OSError as fehler:
-        raise Ladefehler([Meldung("K10", f"Die Datei lässt sich nicht lesen: {fehler.strerror}.", ort)]) from None
-    text = _entziffert(roh, ort)
-    csv.field_size_limit(10_000_000)
-    trenner = _trenner(text)
-    tabelle = Tabelle(str(pfad))
-    leser = csv.reader(io.StringIO(text, newline=""), delimiter=trenner, strict=True)
-    nummer = 1
-    try:
-        for zellen in leser:
-            zellen = [ohne_maske(zelle) if zelle[:1] == "'" else zelle for zelle in zellen]
-            tabelle.zeilen.append(Zeile(zellen, _Orte(str(pfad), nummer, len(zellen))))
-            nummer = leser.line_num + 1
-    except csv.Error:
-        # A quote that is never closed would swallow all following rows into one cell.
-        text = "Keine gültige CSV-Datei: In der Zeile, die hier beginnt, stehen Anführungszeichen, die nicht aufgehen."
-        tun = 'Anführungszeichen im Text verdoppeln ("") oder die Datei aus Excel neu als CSV speichern.'
-        raise Ladefehler([Meldung("K10", text, Ort(str(pfad), nummer, 1), tun)]) from None
-    return tabelle
-
-
-def _entziffert(roh: bytes, ort: Ort) -> str:
-    """Text of a CSV file; what is neither UTF-8, UTF-16 with its mark, nor cp1252 is refused, not guessed."""
-    tun = "Als „CSV UTF-8“ speichern."
-    if roh.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        text = "Das ist eine Arbeitsmappe oder ein Archiv, keine CSV-Datei."
-        raise Ladefehler([Meldung("K10", text, ort, "Endung berichtigen (.xlsx, .ods) oder als CSV speichern.")])
-    if roh[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        kodierung = "utf-16"
-    elif b"\0" in roh:
-        zeile = roh[: roh.index(b"\0")].count(b"\n") + 1
-        ort = Ort(ort.datei, zeile, 1)
-        raise Ladefehler([Meldung("K10", "Das ist keine Textdatei (Nullbyte gefunden).", ort, tun)])
-    else:
-        kodierung = "utf-8-sig"
-    try:
-        return roh.decode(kodierung)
-    except UnicodeDecodeError:
-        pass
-    try:
-        return roh.decode("cp1252")
-    except UnicodeDecodeError as fehler:
-        ort = Ort(ort.datei, roh[: fehler.start].count(b"\n") + 1, 1)
-        text = "Der Zeichensatz ist weder UTF-8 noch Windows-1252."
-        raise Ladefehler([Meldung("K10", text, ort, tun)]) from None
-
-
-def _trenner(text: str) -> str:
-    """The separator that splits most of the first lines into the same number of cells; commas inside texts do not."""
-    probe = [zeile for zeile in text.splitlines()[:30] if zeile.strip()]
-
-    def guete(trenner: str) -> tuple[int, int, bool]:
-        breiten = Counter(len(zellen) for zellen in csv.reader(probe, delimiter=trenner))
-        breiten.pop(1, None)
-        breite, zeilen = max(breiten.items(), key=lambda paar: (paar[1], paar[0]), default=(0, 0))
-        return zeilen, breite, trenner == ";"
-
-    return max(";,\t|", key=guete)
+    woerter = normal(text).split()
+    if not woerter or max(map(len, woerter)) < 3:
+        return ""
+    gefaltet = {beschriftung: normal(beschriftung) for beschriftung in beschriftungen}
+    ganz = [b for b, g in gefaltet.items() if set(woerter) <= set(g.split())]
+    treffer = ganz or [b for b, g in gefaltet.items() if all(wort in g for wort in woerter)]
+    return "Gemeint sein könnte " + " oder ".join(f"„{b}“" for b in treffer) + "." if 1 <= len(treffer) <= 3 else ""
 
 
 @dataclass
@@ -207,6 +147,7 @@ class Tabellenleser:
         self.stichtag = stichtag
         # The same few texts stand in thousands of rows.
         self._gelesen: dict[tuple[str, str], Wissen] = {}
+        self._aufgezaehlt: set[str] = set()
         self._traeger: dict[str, tuple[dict[str, str], dict[str, Angabe]]] = {}
         self._namen = {normal(s): ("grund", n) for n, liste in GRUNDSPALTEN.items() for s in liste}
         for merkmal in werk.merkmale.values():
@@ -331,6 +272,10 @@ class Tabellenleser:
         for nummer in spalten.grund.values():
             if nummer in zeile.fehler:
                 katalog.meldungen.append(zeile.fehler[nummer])
+        erklaerung = _text(zeile, spalten.grund["vollstaendig"]) if "vollstaendig" in spalten.grund else ""
+        if normal(erklaerung) not in _VOLLSTAENDIG:
+            text = f"„{erklaerung}“ ist kein Wert von „Katalog vollständig“. Erlaubt: ja; nein."
+            katalog.meldungen.append(Meldung("K03", text, _ort(zeile, spalten.grund["vollstaendig"])))
         if "betrag" in spalten.grund and spalten.grund["betrag"] in zeile.geteilt:
             katalog.meldungen.append(zeile.geteilt[spalten.grund["betrag"]])
         grund = {name: _text(zeile, nummer) for name, nummer in spalten.grund.items()}
@@ -443,9 +388,17 @@ class Tabellenleser:
             )
         werte = self.werk.merkmale[name].werte
         if werte and not werte.keys() >= set(text.split("|")):
-            tun = gemeint(text, werte.values()) or "Erlaubt: " + "; ".join([*werte.values(), "unbekannt"]) + "."
-            raise ValueError(f"„{text}“ ist kein Wert von „{self.werk.merkmale[name].kurz}“. {tun}")
+            kurz = self.werk.merkmale[name].kurz
+            tun = gemeint_nach_woertern(text, werte.values()) or gemeint(text, werte.values()) or self._erlaubt(name)
+            raise ValueError(f"„{text}“ ist kein Wert von „{kurz}“. {tun}")
         return text
+
+    def _erlaubt(self, name: str) -> str:
+        """The allowed entries; in full only once, a column misunderstood is mostly so in every row."""
+        if name in self._aufgezaehlt:
+            return "Erlaubt ist nur, was oben für diese Spalte aufgezählt ist."
+        self._aufgezaehlt.add(name)
+        return "Erlaubt: " + "; ".join([*self.werk.merkmale[name].werte.values(), "unbekannt"]) + "."
 
     def _tag_und_betrag(
         self, grund: dict[str, str], spalten: Spalten, ort: Callable[[int], Ort], katalog: Katalog

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from ust2b.core.wissen import Wissen
+from ust2b.core.wissen import UNBEKANNT, UNBEKANNTE_ZAHL, Wissen
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Angabe:
     """What someone said about a Merkmal, with provenance.
 
     ``herkunft``: angabe, muster (presumed by a Leistungsart), vermutung, berechnet or abgeleitet.
-    A written *unbekannt* is a statement; it silences a muster.
+    A written *unbekannt* silences a muster and a statement made for all activities; a fact it is not.
     """
 
     wissen: Wissen
@@ -49,4 +49,9 @@ class Sachverhalt:
 
     @property
     def tatsachen(self) -> dict[str, Wissen]:
-        return {name: angabe.wissen for name, angabe in self.angaben.items()}
+        """What is known. A written *unbekannt* says no more than an empty cell and contradicts nothing."""
+        return {
+            name: angabe.wissen
+            for name, angabe in self.angaben.items()
+            if angabe.wissen not in (UNBEKANNT, UNBEKANNTE_ZAHL)
+        }

@@ -67,4 +67,4 @@ def tag(text: str, *, streng: bool = True) -> date:
         raise ValueError(f"Den Tag „{text}“ gibt es nicht.") from None
     if treffer:
         raise ValueError(f"„{text}“ bitte als {treffer[3]}-{int(treffer[2]):02}-{int(treffer[1]):02} schreiben.")
-    raise ValueError(f"„{text}“ ist kein Tag, z. B. 2027-01-31.")
+    raise ValueError(f"„{text}“ ist kein Tag, z. B. {'2027-01-31' if streng else '31.01.2027'}.")

@@ -170,9 +170,19 @@ def test_prozentzelle_ist_prozent(ordner: Path, werk: Regelwerk) -> None:
 
 def test_unbekannt_ist_eine_antwort(ordner: Path, werk: Regelwerk) -> None:
     zeile = (*GUT[:3], "unklar", "unbekannt", "weiß nicht", "offen", "Unbekannt")
-    tatsachen = lies(xlsx(ordner / "a.xlsx", {"D": [KOPF, zeile]}), werk).sachverhalte[0].tatsachen
-    assert tatsachen["gegenstand"] == tatsachen["satzung"] == UNBEKANNT
-    assert tatsachen["einnahmen"] == tatsachen["anteil"] == tatsachen["vertrag_am"] == UNBEKANNTE_ZAHL
+    sachverhalt = lies(xlsx(ordner / "a.xlsx", {"D": [KOPF, zeile]}), werk).sachverhalte[0]
+    wissen = {name: angabe.wissen for name, angabe in sachverhalt.angaben.items()}
+    assert wissen["gegenstand"] == wissen["satzung"] == UNBEKANNT
+    assert wissen["einnahmen"] == wissen["anteil"] == wissen["vertrag_am"] == UNBEKANNTE_ZAHL
+    assert sachverhalt.tatsachen == {}
+
+
+def test_unbekannt_vertraegt_sich_mit_allem(ordner: Path, werk: Regelwerk) -> None:
+    """The handbook allows „unbekannt“ in every cell, also where nothing would be asked."""
+    kopf, zeile = (*KOPF, "Art der Ware"), (*GUT[:3], "Raum oder Fläche", *GUT[4:], "unbekannt")
+    katalog = lies(xlsx(ordner / "a.xlsx", {"D": [kopf, zeile]}), werk)
+    assert katalog.meldungen == []
+    assert "ware_art" not in katalog.sachverhalte[0].tatsachen
 
 
 @pytest.mark.parametrize("text", ["raum|ware", "raum | ware", "Raum oder Fläche | Ware, Holz", "Ware, Holz|raum"])

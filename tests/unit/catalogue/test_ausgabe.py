@@ -28,10 +28,10 @@ from ust2b.catalogue.ausgabe import (
     ohne_maske,
     schreibe_atomar,
 )
+from ust2b.catalogue.csvdatei import lies_csv
 from ust2b.catalogue.eingang import lies_katalog
 from ust2b.catalogue.ergaenzen import ergaenze
 from ust2b.catalogue.ergebnismappe import ergebnismappe
-from ust2b.catalogue.tabelle import lies_csv
 from ust2b.catalogue.vorlage import schreibe_vorlage
 from ust2b.core.regelwerk import Regelwerk
 from ust2b.language.meldung import Ladefehler

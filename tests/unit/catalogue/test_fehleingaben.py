@@ -38,6 +38,18 @@ ZEILENFEHLER: dict[str, tuple[str, str, str, list[Sequence[Any]]]] = {
     "kennung doppelt": ("K04", "A3", "gibt es schon", [KOPF, GUT, GUT]),
     "wert fast bekannt": ("K03", "D2", "„Ware, Holz“", mit("Gegenstand der Leistung", "Waren, Holz")),
     "wert unbekannt": ("K03", "D2", "Erlaubt: Raum oder Fläche", mit("Gegenstand der Leistung", "xyz")),
+    "ein wort einer langen beschriftung": (
+        "K03",
+        "D2",
+        "Gemeint sein könnte „Raum oder Fläche“.",
+        mit("Gegenstand der Leistung", "Fläche"),
+    ),
+    "teil eines wortes": (
+        "K03",
+        "M2",
+        "Gemeint sein könnte „Brennholz“.",
+        mit("Art der Ware", "Brenn", (*GUT[:3], "Ware, Holz", *GUT[4:])),
+    ),
     "betrag mit punkt mehrdeutig": ("K03", "E2", "mehrdeutig", mit("Erwartete Einnahmen", "17.500")),
     "betrag mit komma mehrdeutig": ("K03", "E2", "mehrdeutig", mit("Erwartete Einnahmen", "17,500")),
     "betrag als wort": ("K03", "E2", "kein Betrag", mit("Erwartete Einnahmen", "viel")),
@@ -49,13 +61,25 @@ ZEILENFEHLER: dict[str, tuple[str, str, str, list[Sequence[Any]]]] = {
     "zahl mehrdeutig": ("K03", "F2", "mehrdeutig", mit("Anteil der Nutzung", "1.500")),
     "zahl negativ": ("K07", "F2", "negativ", mit("Anteil der Nutzung", "-1")),
     "tag gibt es nicht": ("K03", "G2", "gibt es nicht", mit("Vertrag geschlossen am", "31.02.2027")),
-    "tag als wort": ("K03", "G2", "kein Tag", mit("Vertrag geschlossen am", "bald")),
+    "tag als wort": ("K03", "G2", "kein Tag, z. B. 31.01.2027", mit("Vertrag geschlossen am", "bald")),
     "ja nein als vielleicht": ("K03", "H2", "Erlaubt: ja", mit("Satzung in Kraft", "vielleicht")),
     "widerspruch nur_wenn": (
         "K05",
         "M2",
         "verträgt sich nicht",
         mit("Art der Ware", "Brennholz", (*GUT[:3], "Raum oder Fläche", *GUT[4:])),
+    ),
+    "widerspruch ohne angabe, an der er haengt": (
+        "K05",
+        "A2",
+        "passt nur zu bestimmten Einträgen unter „Art der Ware“",
+        [("Herkunft des Holzes", *KOPF[:3], "Gegenstand der Leistung"), ("Zukauf", *GUT[:3], "Raum oder Fläche")],
+    ),
+    "katalog vollstaendig mit jahr": (
+        "K03",
+        "C2",
+        "kein Wert von „Katalog vollständig“",
+        [(*KOPF[:2], "Katalog vollständig", *KOPF[2:]), (*GUT[:2], "2027", *GUT[2:])],
     ),
     "widerspruch setzt_voraus": (
         "K05",
@@ -454,3 +478,12 @@ def test_formeltext_bleibt_text(ordner: Path, werk: Regelwerk, text: str) -> Non
     """Read, such a text is a text like any other."""
     katalog = lies_katalog(m.xlsx(ordner / "a.xlsx", {"D": [KOPF, (GUT[0], text, *GUT[2:])]}), werk, m.STICHTAG)
     assert katalog.sachverhalte[0].bezeichnung == text
+
+
+def test_alles_in_einem_durchgang(tmp_path: Path, werk: Regelwerk) -> None:
+    """A wrong cell does not hide an id given twice, and a long list of entries is printed once."""
+    falsch = (*GUT[:3], "xyz", *GUT[4:])
+    with pytest.raises(Ladefehler) as fehler:
+        lies_katalog(m.xlsx(tmp_path / "a.xlsx", {"D": [KOPF, falsch, GUT, falsch]}), werk, m.STICHTAG)
+    assert [x.code for x in fehler.value.meldungen] == ["K03", "K03", "K04", "K04"]
+    assert ["Erlaubt: Raum" in x.text for x in fehler.value.meldungen[:2]] == [True, False]
