@@ -313,3 +313,17 @@ def test_help_laedt_nichts_schweres():
     )
     ergebnis = subprocess.run([sys.executable, "-c", befehl], capture_output=True, text=True, check=False)
     assert ergebnis.returncode == 0, ergebnis.stderr
+
+
+def test_was_offen_ist_fuellt_den_schirm_nicht(tmp_path):
+    """An activity of which nothing is known has more than fifty possible results and a hundred questions."""
+    katalog = tmp_path / "k.yaml"
+    katalog.write_text("taetigkeiten:\n- {id: a, bezeichnung: A, rechtstraeger: G}\n", encoding="utf-8")
+    tabelle = rufe("classify", str(katalog)).stdout
+    assert tabelle.count("möglich:") == 7
+    assert re.search(r"und \d+ weitere Ergebnisse", tabelle)
+    kurz, lang = (rufe("explain", str(katalog), "a", *mehr).stdout for mehr in ((), ("--alles",)))
+    assert kurz.count("→") == 20
+    assert re.search(r"und \d+ weitere Fragen \(--alles zeigt sie\)", kurz)
+    assert lang.count("→") > 50
+    assert lang.count("möglich:") > 50

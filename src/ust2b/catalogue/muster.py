@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ust2b.core.rechtsstand import Zeitachse
 from ust2b.core.regelwerk import Ort, Regelwerk
-from ust2b.core.sachverhalt import Angabe
+from ust2b.core.sachverhalt import Angabe, tatsachen_aus
 from ust2b.core.widerspruch import widersprueche
 from ust2b.language.meldung import WARNUNG, Meldung, gemeint
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 BESTAETIGT, VORGESCHLAGEN = "Bestätigte Leistungsart", "Vorgeschlagene Leistungsart"
 """Heads of the two columns."""
+
+_ZUSTIMMUNG = frozenset({"ja", "x", "ok", "stimmt", "bestätigt", "wahr"})
 
 
 class Musterquelle:
@@ -65,6 +67,8 @@ class Musterquelle:
                 return dict(angaben), [Meldung("K24", satz, ort, tun, WARNUNG)]
             satz = f"Die Leistungsart „{text}“ gibt es nicht."
             tun = gemeint(text, self.referenz.titel()) or "Eine aus der Liste wählen oder die Zelle leeren."
+            if text.casefold() in _ZUSTIMMUNG and vorschlag:
+                tun = f"Zum Bestätigen den Namen eintragen, hier „{vorschlag}“."
             return dict(angaben), [Meldung("K24", satz, ort, tun)]
         schluessel = (text, bool(bestaetigt), self.zeitachse.am(tag).nummer, tuple(angaben.items()))
         if schluessel not in self._fertig:
@@ -96,7 +100,7 @@ class Musterquelle:
         return {**vermutet, **angaben}, tuple(weggefallen)
 
     def _unpassende(self, angaben: Mapping[str, Angabe], vermutet: Mapping[str, Angabe], tag: date) -> Iterator[str]:
-        alle = {n: a.wissen for n, a in {**vermutet, **angaben}.items()}
+        alle = tatsachen_aus({**vermutet, **angaben})
         for widerspruch in widersprueche(self.zeitachse.am(tag), alle):
             yield from (n for n in (widerspruch.merkmal, *widerspruch.andere) if n in vermutet)
 

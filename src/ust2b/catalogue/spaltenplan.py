@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ust2b.catalogue.laender import NAMEN
 from ust2b.core.bedingung import gelesene_namen
 from ust2b.core.regelwerk import Merkmal, Regelwerk
 
-LAENDER = ("BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH")
 _KLEINSTE_GRUPPE = 5
 _WERTUNGSGRUPPE = "Wertungen (nur Steuerstelle)"
 _AKTENGRUPPE = "Für die Akten: daran hängt derzeit keine Regel"
@@ -74,7 +74,7 @@ _TRAEGER = (
     Spalte("AGS", "ags", "ags", "Amtlicher Gemeindeschlüssel, achtstellig, mit führender Null.", breite=12),
     Spalte(
         "Land", "land", "auswahl", "Bundesland.", "Verfügungen anderer Länder werden gekennzeichnet.",
-        werte=LAENDER, breite=8,
+        werte=tuple(NAMEN), breite=8,
     ),
     Spalte(
         "Katalog vollständig", "vollstaendig", "auswahl",

@@ -11,6 +11,7 @@ from typing import overload
 
 from ust2b.catalogue.ausgabe import ERGEBNISSPALTEN, ERGEBNISVORSILBE
 from ust2b.catalogue.katalog import HERKUENFTE, Katalog
+from ust2b.catalogue.laender import land_aus_text
 from ust2b.catalogue.muster import musterquelle
 from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.core.sachverhalt import Angabe, Sachverhalt
@@ -280,6 +281,10 @@ class Tabellenleser:
             katalog.meldungen.append(zeile.geteilt[spalten.grund["betrag"]])
         grund = {name: _text(zeile, nummer) for name, nummer in spalten.grund.items()}
         grund |= {n: zeile.anzeigen[s] for n, s in spalten.grund.items() if n in _NAMENSSPALTEN and s in zeile.anzeigen}
+        try:
+            grund |= {"land": land_aus_text(grund["land"])} if "land" in grund else {}
+        except ValueError as fehler:
+            katalog.meldungen.append(Meldung("K03", str(fehler), _ort(zeile, spalten.grund["land"])))
         if re.fullmatch(r"[1-9]\d{6}", grund.get("ags", "")):
             # A spreadsheet that took the key for a number has dropped its leading zero.
             grund["ags"] = "0" + grund["ags"]

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ust2b.catalogue.katalog import HERKUENFTE, Katalog
+from ust2b.catalogue.laender import land_aus_text
 from ust2b.catalogue.muster import Musterquelle, musterquelle
 from ust2b.core.regelwerk import Regelwerk
 from ust2b.core.sachverhalt import Angabe, Sachverhalt
@@ -95,12 +96,18 @@ class _Leser:
         self.vokabular = vokabular_von(werk)
         self.katalog = katalog
         self.stichtag = self._tag(modell.stichtag, ("stichtag",)) or stichtag
+        self.laender: dict[str, str] = {}
         self.traeger = {r.id: (nummer, r) for nummer, r in enumerate(modell.rechtstraeger)}
 
     def lies(self) -> None:
         self._doppelte_traeger("id", [r.id for r in self.modell.rechtstraeger])
         # Activities and sums are kept under the name, so two legal persons of one name would be one.
         self._doppelte_traeger("name", [r.name for r in self.modell.rechtstraeger])
+        for nummer, r in enumerate(self.modell.rechtstraeger):
+            try:
+                self.laender[r.id] = land_aus_text(r.land)
+            except ValueError as fehler:
+                self._melde("K03", str(fehler), ("rechtstraeger", nummer, "land"))
         for nummer, t in enumerate(self.modell.taetigkeiten):
             self._taetigkeit(t, ("taetigkeiten", nummer))
 
@@ -143,7 +150,7 @@ class _Leser:
                 bezeichnung=t.bezeichnung,
                 gruppe=t.gruppe,
                 gehoert_zu=t.gehoert_zu,
-                land=traeger.land if traeger else "",
+                land=self.laender.get(t.rechtstraeger, ""),
                 ags=traeger.ags if traeger else "",
                 betrag=self._betrag(t.betrag, (*pfad, "betrag")),
                 vollstaendig=traeger is not None and str(leistungsdatum.year) in traeger.vollstaendig,

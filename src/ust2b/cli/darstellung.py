@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from rich.console import Console
@@ -37,6 +38,8 @@ FARBE = {
     "folgt_hauptleistung": "magenta",
     "pruefung_erforderlich": "red",
 }
+HOECHSTENS_MOEGLICHE = 8
+HOECHSTENS_FRAGEN = 20
 
 
 def zeige_tabelle(auswertung: Auswertung, konsole: Console) -> None:
@@ -50,12 +53,21 @@ def zeige_tabelle(auswertung: Auswertung, konsole: Console) -> None:
         farbe = FARBE[b.klasse]
         ergebnis = f"[{farbe}]{ZEICHEN[b.klasse]}[/] {escape(ergebnistext(b))}"
         if not b.entschieden:
-            ergebnis += "\n" + "\n".join(f"  möglich: {escape(text)}" for text in kurzformen(b))
+            ergebnis += "".join(f"\n  {zeile}" for zeile in _moegliche(kurzformen(b), alles=False))
         name = f"{escape(b.sachverhalt.bezeichnung)}\n[dim]{escape(b.sachverhalt.id)}[/]".lstrip("\n")
         tabelle.add_row(name, euro(betrag_von(b)), ergebnis, _rest(b))
     konsole.print(tabelle)
     konsole.print()
     zeige_zusammenfassung(auswertung, konsole)
+
+
+def _moegliche(texte: Sequence[str], *, alles: bool) -> list[str]:
+    """A line per result still possible; an activity of which nothing is known has eighty."""
+    gezeigt = texte if alles or len(texte) <= HOECHSTENS_MOEGLICHE else texte[: HOECHSTENS_MOEGLICHE - 1]
+    zeilen = [f"möglich: {escape(text)}" for text in gezeigt]
+    if len(gezeigt) < len(texte):
+        zeilen.append(f"[dim]und {len(texte) - len(gezeigt)} weitere Ergebnisse[/]")
+    return zeilen
 
 
 def _rest(b: Beurteilung) -> str:
@@ -100,12 +112,14 @@ def zeige_baum(erklaerung: ErklaerungDatei, konsole: Console, *, alles: bool) ->
     tag = datum(date.fromisoformat(t.leistungsdatum))
     konsole.print(f"{escape(t.rechtstraeger)} · Leistung am {tag} · {euro(t.betrag_cent)}".rstrip(" ·"))
     konsole.print(f"[bold {FARBE[t.klasse]}]{ZEICHEN[t.klasse]} {escape(t.ergebnis)}[/]")
-    for text in t.moegliche:
-        konsole.print(f"  möglich: {escape(text)}")
+    for zeile in _moegliche(t.moegliche, alles=alles):
+        konsole.print(f"  {zeile}")
     for vorbehalt in t.vorbehalte:
         konsole.print(f"  [dim]Vorbehalt: {escape(vorbehalt.text)}[/]")
-    for frage in t.fragen:
+    for frage in t.fragen if alles else t.fragen[:HOECHSTENS_FRAGEN]:
         konsole.print(f"  → {escape(frage.antwortet)}: {escape(frage.frage)} [dim]({escape(frage.name)})[/]")
+    if not alles and len(t.fragen) > HOECHSTENS_FRAGEN:
+        konsole.print(f"  [dim]und {len(t.fragen) - HOECHSTENS_FRAGEN} weitere Fragen (--alles zeigt sie)[/]")
     if erklaerung.unterstellt:
         konsole.print(f"  [dim]{escape(unterstelltsatz([u.kurz for u in erklaerung.unterstellt]))}[/]")
     baum = Tree("[bold]Prüfung[/]", guide_style="dim")

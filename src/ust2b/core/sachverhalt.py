@@ -50,8 +50,9 @@ class Sachverhalt:
     @property
     def tatsachen(self) -> dict[str, Wissen]:
         """What is known. A written *unbekannt* says no more than an empty cell and contradicts nothing."""
-        return {
-            name: angabe.wissen
-            for name, angabe in self.angaben.items()
-            if angabe.wissen not in (UNBEKANNT, UNBEKANNTE_ZAHL)
-        }
+        return tatsachen_aus(self.angaben)
+
+
+def tatsachen_aus(angaben: Mapping[str, Angabe]) -> dict[str, Wissen]:
+    """What these statements claim."""
+    return {n: a.wissen for n, a in angaben.items() if a.wissen not in (UNBEKANNT, UNBEKANNTE_ZAHL)}

@@ -96,6 +96,7 @@ ZEILENFEHLER: dict[str, tuple[str, str, str, list[Sequence[Any]]]] = {
     "spalte doppelt": ("K12", "I1", "steht doppelt", [(*KOPF, "Erwartete Einnahmen"), (*GUT, "1,00")]),
     "spalte id fehlt": ("K11", "A1", "„ID“ fehlt", [KOPF[1:], GUT[1:]]),
     "spalte rechtstraeger fehlt": ("K11", "A1", "„Rechtsträger“ fehlt", [(*KOPF[:2], *KOPF[3:]), (*GUT[:2], *GUT[3:])]),
+    "kein land": ("K03", "I2", "ist kein Land", [(*KOPF, "Land"), (*GUT, "Preußen")]),
     "keine kopfzeile": ("K11", "A1", "Kopfzeile", [("a", "b"), ("1", "2")]),
     "keine taetigkeit": ("K09", "", "keine Tätigkeit", [KOPF]),
     "leer": ("K11", "A1", "Kopfzeile", [("",)]),

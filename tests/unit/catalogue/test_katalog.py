@@ -75,6 +75,28 @@ def test_yaml_vollstaendig_gilt_fuer_sein_jahr_und_eigene_angaben_gehen_vor(ordn
     assert (a.rechtstraeger, a.land, b.land) == ("A", "NW", "NW")
 
 
+@pytest.mark.parametrize("geschrieben", ["NW", "nw", "NRW", "Nordrhein-Westfalen"])
+def test_land_als_kuerzel_oder_name(ordner: Path, werk: Regelwerk, geschrieben: str) -> None:
+    """Decrees of other Länder are marked, so every way to write the own one must be understood."""
+    pfad = ordner / "k.yaml"
+    kopf = f"rechtstraeger:\n- {{id: g, name: A, land: {geschrieben}}}\n"
+    pfad.write_text(kopf + "taetigkeiten:\n- {id: a, bezeichnung: A, rechtstraeger: g}\n", encoding="utf-8")
+    tabelle = m.xlsx(ordner / "a.xlsx", {"D": [(*m.KOPF, "Land"), (*m.GUT, geschrieben)]})
+    assert [lies_katalog(p, werk, m.STICHTAG).sachverhalte[0].land for p in (pfad, tabelle)] == ["NW", "NW"]
+
+
+def test_unbekanntes_land_ist_ein_fehler(ordner: Path, werk: Regelwerk) -> None:
+    pfad = ordner / "k.yaml"
+    pfad.write_text(
+        "rechtstraeger:\n- {id: g, name: A, land: Preußen}\ntaetigkeiten:\n"
+        "- {id: a, bezeichnung: A, rechtstraeger: g}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Ladefehler, match="„Preußen“ ist kein Land") as gefangen:
+        lies_katalog(pfad, werk, m.STICHTAG)
+    assert gefangen.value.meldungen[0].ort.zeile == 2
+
+
 @pytest.mark.parametrize("fehlt", ["rolle", "am", "gruende"])
 def test_eine_wertung_ohne_person_wird_nicht_ausgewertet(ordner: Path, werk: Regelwerk, fehlt: str) -> None:
     person = {"rolle": "Steuerstelle", "am": "2026-11-30", "gruende": "Zwei Anbieter"}

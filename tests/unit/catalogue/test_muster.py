@@ -9,6 +9,7 @@ import pytest
 from ust2b.catalogue.muster import Musterquelle
 from ust2b.core.regelwerk import NIRGENDS
 from ust2b.core.sachverhalt import Angabe
+from ust2b.core.wissen import UNBEKANNT
 from ust2b.language import lade_regelwerk
 from ust2b.language.leistungsarten import lade_referenz
 
@@ -57,3 +58,16 @@ def test_unbekannte_leistungsart(quelle: Musterquelle):
         quelle.ergaenze({}, *namen, TAG, NIRGENDS)[1] for namen in (("Steurn", ""), ("", "Steurn"))
     )
     assert [(m.code, m.schwere) for m in (*bestaetigt, *vorschlag)] == [("K24", "fehler"), ("K24", "warnung")]
+
+
+def test_ja_statt_eines_namens(quelle: Musterquelle):
+    """People confirm with „ja“ or „x“; they are told what to write instead."""
+    _, (meldung,) = quelle.ergaenze({}, "X", STEUERN, TAG, NIRGENDS)
+    assert (meldung.code, meldung.schwere) == ("K24", "fehler")
+    assert f"„{STEUERN}“" in meldung.vorschlag
+
+
+def test_unbekannt_in_der_zeile_verdraengt_nichts(quelle: Musterquelle):
+    """A written „unbekannt“ silences the fact it names and no other."""
+    alle, _ = quelle.ergaenze({"zuschuss_grundlage": Angabe(UNBEKANNT)}, STEUERN, "", TAG, NIRGENDS)
+    assert alle["zahlungsart"].wissen == frozenset({"steuer"})
