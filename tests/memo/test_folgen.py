@@ -12,6 +12,7 @@ from ust2b.app.folgen import folgen
 from ust2b.app.vermerk import vermerk
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.core.ergebnis import Ergebnis
+from ust2b.core.fragen import Frage
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +92,29 @@ def test_ohne_steuerbarkeit_richtet_sich_der_abzug_nach_dem_grund(juelich):
 
 def test_der_nullsatz_hat_keinen_preissatz(juelich):
     assert "Preis" not in saetze(mit(juelich, Ergebnis("steuerpflichtig", satz="nullsatz")))
+
+
+def test_nach_verzicht_beim_grundstueck_schuldet_der_erwerber(juelich):
+    """§ 13b Abs. 2 Nr. 3, Abs. 5 UStG: no tax in the invoice, none in the price."""
+    b = finde(juelich, "baugrundstuecke")
+    gefunden = saetze(b)
+    assert gefunden["Rechnung"].startswith("Die Steuer schuldet der Erwerber (§ 13b Abs. 2 Nr. 3, Abs. 5 UStG).")
+    assert "„Steuerschuldnerschaft des Leistungsempfängers“ (§ 14a Abs. 5 UStG)" in gefunden["Rechnung"]
+    assert gefunden["Preis"] == "Der vereinbarte Preis ist das Entgelt; er enthält keine Umsatzsteuer."
+    grenzen = {p.titel: p.text for p in vermerk(juelich, b).grenzen}
+    assert "§ 13b" not in grenzen["Nicht geprüft"]
+    assert "§ 13b" in {p.titel: p.text for p in vermerk(juelich, finde(juelich, "parkplatz")).grenzen}["Nicht geprüft"]
+
+
+def test_aufzuteilen_nennt_den_satz_des_steuerpflichtigen_teils(juelich):
+    b = finde(juelich, "buergerhaus-verein")
+    assert b.klasse == "aufzuteilen"
+    assert saetze(b)["Steuersatz"] == "Für den steuerpflichtigen Teil beträgt er 19 % (§ 12 Abs. 1 UStG)."
+
+
+def test_ein_moeglicher_nullsatz_ist_keine_umsatzsteuer_in_jedem_fall(juelich):
+    moeglich = (Ergebnis("steuerpflichtig", satz="nullsatz"), Ergebnis("steuerpflichtig", satz="regelsatz"))
+    offen = replace(mit(juelich, *moeglich), fragen=(Frage("steuersatz", "luecke"),))
+    rechnung = saetze(offen)["Rechnung"]
+    assert "in jedem Fall steuerpflichtig" in rechnung
+    assert "fällt in jedem Fall an" not in rechnung

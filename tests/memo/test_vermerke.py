@@ -18,10 +18,11 @@ from ust2b.app.vermerk import vermerk
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.core.regelwerk import Stufe
 from ust2b.memo.bild import wegbild
+from ust2b.memo.lesen import Lesefehler, lies_datensaetze
 from ust2b.memo.modell import Vermerk
 from ust2b.memo.typografie import geschuetzt
-from ust2b.memo.vorlagen import Vorlagenfehler, pruefe_vorlagen, schreibe_text
-from ust2b.memo.word import DATENSATZ, lies_datensatz, schreibe_word
+from ust2b.memo.vorlagen import pruefe_vorlagen, schreibe_text
+from ust2b.memo.word import DATENSATZ, schreibe_word
 
 KATALOG = Path("examples/erste-schritte/katalog.yaml")
 BOESE = [
@@ -73,7 +74,7 @@ def test_ein_vermerk_nennt_ergebnis_norm_vorbehalt_und_rollen(auswertung):
     assert "Die Leistung ist nicht steuerbar, weil der Rechtsträger insoweit nicht als Unternehmer gilt (§ 2b" in flach
     assert "Abschn. 2b.1 Abs. 5 UStAE" in flach
     assert "voraussichtlich 17.500 € nicht übersteigt" in flach
-    assert "Er beträgt 14.200 €" in flach
+    assert "Die Prognose beträgt 14.200 €" in flach
     assert "fachlich nicht freigegeben" in flach
     assert "Kämmerei, 05.01.2027, Prognoseblatt" in flach
     for rolle in ("Erstellt", "Geprüft", "Freigegeben"):
@@ -176,14 +177,14 @@ def test_word_ist_auf_das_byte_wiederholbar_und_traegt_den_datensatz(auswertung,
     assert erste == schreibe_word(v)
     datei = tmp_path / "v.docx"
     datei.write_bytes(erste)
-    assert json.loads(lies_datensatz(datei))["taetigkeit"]["id"] == "parkscheinautomat-parkbuchten"
+    assert json.loads(lies_datensaetze(datei)[0])["taetigkeit"]["id"] == "parkscheinautomat-parkbuchten"
 
 
 def test_fremde_word_datei_hat_keinen_datensatz(tmp_path):
     datei = tmp_path / "fremd.docx"
     datei.write_bytes(b"PK kein Archiv")
-    with pytest.raises(Vorlagenfehler, match="keinen Datensatz"):
-        lies_datensatz(datei)
+    with pytest.raises(Lesefehler):
+        lies_datensaetze(datei)
 
 
 def test_eigene_vorlage_ersetzt_nur_einen_teil(auswertung, tmp_path):

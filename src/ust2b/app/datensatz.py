@@ -46,7 +46,7 @@ class ErgebnisSatz(_Modell):
 
 class FrageSatz(_Modell):
     name: str
-    art: Literal["merkmal", "wertung", "summe", "luecke"]
+    art: Literal["merkmal", "wertung", "summe", "luecke", "konflikt"]
     frage: str
     antwortet: str
 

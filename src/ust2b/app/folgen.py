@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ust2b.app.datensatz import betrag_von
+from ust2b.app.saetze import normen_von
 from ust2b.app.texte import NB, aufzaehlung, dezimal, euro
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.memo.modell import Punkt
 
 KEIN_AUSWEIS = f"Keine Umsatzsteuer ausweisen; ein Ausweis würde nach §{NB}14c UStG geschuldet."
-KEIN_PREIS = Punkt("Preis", "Keine Wirkung; das Entgelt enthält keine Umsatzsteuer.")
+KEIN_PREIS = "Keine Wirkung; das Entgelt enthält keine Umsatzsteuer."
+KEIN_ENTGELT = "Keine Wirkung; eine Zahlung enthält keine Umsatzsteuer."
 ABZUG = f"Abzug, soweit Eingangsleistungen dieser Tätigkeit dienen (§{NB}15 Abs.{NB}1 UStG)."
 KEIN_ABZUG = f"Kein Abzug, soweit Eingangsleistungen dieser Tätigkeit dienen (§{NB}15 Abs.{NB}1 UStG)."
 VORSTEUER_OHNE_STEUERBARKEIT = {
@@ -19,8 +21,8 @@ VORSTEUER_OHNE_STEUERBARKEIT = {
     "keine_wirtschaftliche_taetigkeit": KEIN_ABZUG,
     "leistung_eines_anderen": KEIN_ABZUG,
     "kein_leistungsaustausch": (
-        "Die Zahlung selbst berechtigt nicht zum Abzug; gehört sie zu einer anderen Tätigkeit, richtet er sich nach "
-        f"dieser (§{NB}15 Abs.{NB}1 UStG)."
+        "Der Vorgang selbst berechtigt nicht zum Abzug; gehört er zu einer anderen Tätigkeit, richtet sich der Abzug "
+        f"nach dieser (§{NB}15 Abs.{NB}1 UStG)."
     ),
     "innenleistung": f"Maßgebend ist, wofür die empfangende Stelle die Leistung verwendet (§{NB}15 Abs.{NB}1 UStG).",
     "geschaeftsveraeusserung": (
@@ -62,14 +64,16 @@ def folgen(b: Beurteilung) -> Iterator[Punkt]:
     elif b.klasse == "steuerfrei":
         yield from _steuerfrei(b)
     elif b.klasse == "aufzuteilen":
-        yield from _aufzuteilen({e.grund for e in b.ergebnisse})
+        yield from _aufzuteilen(b, {e.grund for e in b.ergebnisse})
     else:
         yield from _steuerpflichtig(b)
 
 
 def _offen(klassen: set[str]) -> Iterator[Punkt]:
     if klassen <= {"steuerpflichtig"}:
-        yield Punkt("Rechnung", "Umsatzsteuer fällt in jedem Fall an; vor der Rechnung ist der Steuersatz zu klären.")
+        # not „tax arises“: one of the rates that remain may be zero (§ 12 Abs. 3 UStG)
+        text = "Die Leistung ist in jedem Fall steuerpflichtig; vor der Rechnung ist der Steuersatz zu klären."
+        yield Punkt("Rechnung", text)
         return
     if klassen <= {"nicht_steuerbar", "steuerfrei"}:
         yield Punkt("Rechnung", f"Umsatzsteuer fällt in keinem Fall an. {KEIN_AUSWEIS}")
@@ -104,7 +108,7 @@ def _nicht_steuerbar(gruende: set[str]) -> Iterator[Punkt]:
     ausland = "ort_ausland" in gruende
     yield Punkt("Rechnung", KEIN_AUSWEIS + (" Pflichten im anderen Staat sind dort zu prüfen." if ausland else ""))
     if not ausland:
-        yield KEIN_PREIS
+        yield Punkt("Preis", KEIN_ENTGELT if gruende == {"kein_leistungsaustausch"} else KEIN_PREIS)
     saetze = {VORSTEUER_OHNE_STEUERBARKEIT.get(grund, KEIN_ABZUG) for grund in gruende}
     allgemein = f"Abzug nur, soweit Eingangsleistungen einer steuerpflichtigen Tätigkeit dienen (§{NB}15 UStG)."
     yield Punkt("Vorsteuer", saetze.pop() if len(saetze) == 1 else allgemein)
@@ -112,7 +116,7 @@ def _nicht_steuerbar(gruende: set[str]) -> Iterator[Punkt]:
 
 def _steuerfrei(b: Beurteilung) -> Iterator[Punkt]:
     yield Punkt("Rechnung", f"{KEIN_AUSWEIS} Auf die Befreiung hinweisen (§{NB}14 Abs.{NB}4 Satz{NB}1 Nr.{NB}8 UStG).")
-    yield KEIN_PREIS
+    yield Punkt("Preis", KEIN_PREIS)
     yield Punkt(
         "Vorsteuer",
         f"Kein Abzug, soweit Eingangsleistungen dieser Tätigkeit dienen (§{NB}15 Abs.{NB}2 Satz{NB}1 Nr.{NB}1 UStG).",
@@ -131,14 +135,32 @@ def _steuerfrei(b: Beurteilung) -> Iterator[Punkt]:
         yield Punkt("Option", text)
 
 
-def _aufzuteilen(gruende: set[str]) -> Iterator[Punkt]:
+def satz_des_steuerpflichtigen_teils(b: Beurteilung) -> str:
+    """The rate of the taxable part with its norm, where the rulebook has one; else that it must be found (§ 12 UStG).
+
+    Stage 11 is not on the way of a result „aufzuteilen“, so the rate is read from the same examination.
+    """
+    pruefung = b.pruefung
+    befund = pruefung.befund("steuersatz")
+    parameter = pruefung.stand.regelwerk.saetze.get(befund.wert or "", "")
+    if parameter not in pruefung.stand.parameter:
+        return f"Welcher Steuersatz für den steuerpflichtigen Teil gilt, ist gesondert zu prüfen (§{NB}12 UStG)."
+    satz = dezimal(pruefung.stand.parameter[parameter])
+    normen = aufzaehlung(normen_von(pruefung, "steuersatz"))
+    return f"Für den steuerpflichtigen Teil beträgt er {satz}{NB}% ({normen})."
+
+
+def _aufzuteilen(b: Beurteilung, gruende: set[str]) -> Iterator[Punkt]:
     if gruende == {"anteilig_unternehmerisch"}:
         yield Punkt(
             "Rechnung",
             f"Umsatzsteuer nur auf den steuerbaren Anteil ausweisen; ein höherer Ausweis würde nach §{NB}14c UStG "
             "geschuldet.",
         )
-        yield Punkt("Steuersatz", "Befreiung und Steuersatz des steuerbaren Anteils sind gesondert zu prüfen.")
+        satz = "Ob der steuerbare Anteil befreit ist, ist gesondert zu prüfen"
+        if b.pruefung.befund("befreiung").wert == "keine":
+            satz = "Eine Befreiung des steuerbaren Anteils ist nicht ersichtlich"
+        yield Punkt("Steuersatz", f"{satz} (§{NB}4 UStG). {satz_des_steuerpflichtigen_teils(b)}")
         yield Punkt(
             "Vorsteuer",
             f"Abzug nur, soweit Eingangsleistungen dem unternehmerischen Anteil dienen (§{NB}15 Abs.{NB}1 UStG).",
@@ -154,6 +176,7 @@ def _aufzuteilen(gruende: set[str]) -> Iterator[Punkt]:
             "Umsatzsteuer nur für den steuerpflichtigen Teil ausweisen, das Entgelt danach aufschlüsseln und auf die "
             f"Befreiung des anderen Teils hinweisen ({norm}).",
         )
+        yield Punkt("Steuersatz", satz_des_steuerpflichtigen_teils(b))
         yield Punkt(
             "Vorsteuer",
             "Abzug nur, soweit Eingangsleistungen dem steuerpflichtigen Teil dienen "
@@ -161,7 +184,28 @@ def _aufzuteilen(gruende: set[str]) -> Iterator[Punkt]:
         )
 
 
+def schuldet_der_empfaenger(b: Beurteilung) -> bool:
+    """A sale of land after waiver of the exemption: the buyer owes the tax (§ 13b Abs. 2 Nr. 3, Abs. 5 UStG).
+
+    The waiver presupposes a buyer who is an entrepreneur, so nothing else has to be known of him.
+    """
+    if not b.entschieden or b.klasse != "steuerpflichtig" or b.hauptleistung:
+        return False
+    pruefung = b.pruefung
+    return pruefung.befund("verzicht").wert == "ja" and pruefung.befund("befreiung").wert == "nr9a"
+
+
 def _steuerpflichtig(b: Beurteilung) -> Iterator[Punkt]:
+    if schuldet_der_empfaenger(b):
+        yield Punkt(
+            "Rechnung",
+            f"Die Steuer schuldet der Erwerber (§{NB}13b Abs.{NB}2 Nr.{NB}3, Abs.{NB}5 UStG). Entgelt ohne "
+            "Umsatzsteuer angeben, mit der Angabe „Steuerschuldnerschaft des Leistungsempfängers“ "
+            f"(§{NB}14a Abs.{NB}5 UStG); ein Ausweis würde nach §{NB}14c UStG geschuldet.",
+        )
+        yield Punkt("Preis", "Der vereinbarte Preis ist das Entgelt; er enthält keine Umsatzsteuer.")
+        yield Punkt("Vorsteuer", ABZUG)
+        return
     prozent, betrag = steuersatz_prozent(b), betrag_von(b)
     pauschal = all(e.satz.startswith("durchschnittssatz_") for e in b.ergebnisse)
     if prozent is not None:

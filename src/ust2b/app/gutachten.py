@@ -305,10 +305,11 @@ def mit_fundstellen(satz: str, fundstellen: list[str]) -> str:
     """The sentence with what it rests on in one bracket before its full stop, without what it names itself.
 
     „§ 12 Abs. 2 Nr. 9 UStG“ is named by „§ 12 Abs. 2 Nr. 9 Satz 1 UStG“, a judgement by its file number; „§ 4 Nr. 1“ is
-    not named by „§ 4 Nr. 12“.
+    not named by „§ 4 Nr. 12“. A source that was not read in the original stays in the bracket: only there is its status
+    said.
     """
     satz = satz.strip().removesuffix(".")
-    rest = [f for f in dict.fromkeys(fundstellen) if not _nennt(satz.replace(NB, " "), f.replace(NB, " "))]
+    rest = [f for f in dict.fromkeys(_ungenannt(satz, f) for f in fundstellen) if f]
     if not rest:
         return f"{satz}."
     if satz.endswith(")"):
@@ -316,6 +317,7 @@ def mit_fundstellen(satz: str, fundstellen: list[str]) -> str:
     return f"{satz} ({'; '.join(rest)})."
 
 
+_LESESTAND = re.compile(r", (?:Sekundärquelle|nicht gelesen|gilt in )")
 _ENTSCHEIDUNG = re.compile(r"([A-ZÄÖÜ][\w-]*(?: [A-ZÄÖÜ][\w-]*)*) (?:vom )?(\d\d\.\d\d\.\d{4})")
 
 
@@ -324,9 +326,20 @@ def zitiert(titel: str) -> str:
     return _ENTSCHEIDUNG.sub(r"\1 vom \2", titel, count=1) if _ENTSCHEIDUNG.match(titel) else titel
 
 
+def _ungenannt(satz: str, fundstelle: str) -> str:
+    """The citation without what the sentence names; of „§ 4 Nr. 12 UStG, Abschn. 4.12.1 UStAE“ perhaps the second."""
+    frei = satz.replace(NB, " ")
+    if _nennt(frei, fundstelle.replace(NB, " ")):
+        return ""
+    norm, _, erlass = fundstelle.partition(", Abschn.")
+    return f"Abschn.{erlass}" if erlass and _nennt(frei, norm.replace(NB, " ")) else fundstelle
+
+
 def _nennt(satz: str, fundstelle: str) -> bool:
+    if _LESESTAND.search(fundstelle):
+        return False
     norm = fundstelle.removesuffix(" UStG").removesuffix(" UStAE")
     entscheidung, *zeichen = norm.split(", ")
     if re.search(re.escape(norm) + r"(?!\w)", satz) or (zeichen and zeichen[0] in satz):
         return True
-    return bool(_ENTSCHEIDUNG.match(entscheidung)) and entscheidung in satz
+    return bool(_ENTSCHEIDUNG.match(entscheidung)) and zitiert(entscheidung) in _ENTSCHEIDUNG.sub(r"\1 vom \2", satz)

@@ -130,6 +130,11 @@ def fragetext(frage: Frage, werk: Regelwerk) -> str:
     """The question as a person is asked it."""
     if frage.name in werk.merkmale:
         return werk.merkmale[frage.name].frage
+    if frage.art == "konflikt":
+        return (
+            "Zwei Regeln widersprechen einander; das Regelwerk ist zu berichtigen. Streitig ist: "
+            f"{werk.feststellungen[frage.name].frage}"
+        )
     if frage.name in werk.feststellungen:
         return f"Das Regelwerk sagt hierzu nichts; zu klären ist: {werk.feststellungen[frage.name].frage}"
     if frage.name in werk.groessen:

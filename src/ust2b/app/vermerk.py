@@ -12,7 +12,7 @@ from ust2b import __version__
 from ust2b.app.ablage import kennung
 from ust2b.app.auswertung import Auswertung
 from ust2b.app.datensatz import betrag_von, tragende_regeln
-from ust2b.app.folgen import folgen
+from ust2b.app.folgen import folgen, schuldet_der_empfaenger
 from ust2b.app.gutachten import Gutachten, mit_fundstellen
 from ust2b.app.klaerung import klaerung, nicht_festgestellt
 from ust2b.app.saetze import (
@@ -135,7 +135,9 @@ class _Verfasser:
             satz = f"Die Leistung ist Nebenleistung zu „{self._hauptleistung()}“ und wie diese {rest}"
             return mit_fundstellen(satz, normen)
         normen = list(dict.fromkeys(n for e in b.ergebnisse for n in self._normen(e)))
-        satz = mit_fundstellen(f"Die Leistung ist {self._aussage()}", normen)
+        # where nothing is supplied, no „Leistung“ can be outside the tax
+        ohne = {e.grund for e in b.ergebnisse} == {"kein_leistungsaustausch"}
+        satz = mit_fundstellen(f"{'Der Vorgang' if ohne else 'Die Leistung'} ist {self._aussage()}", normen)
         return satz.removesuffix(".") + self._verzicht() + "." + self._tragweite()
 
     def _hauptleistung(self) -> str:
@@ -237,15 +239,14 @@ class _Verfasser:
             yield Punkt("Geltung", f"Der Grund, der auf der Jahresprognose ruht, gilt nur für {jahr}.")
         if self.b.fall.unterstellt:
             yield Punkt("Unterstellt", unterstelltsatz([self.werk.merkmale[n].kurz for n in self.b.fall.unterstellt]))
-        ungeprueft = ["das bis 2016 geltende Recht"]
+        ungeprueft = ["das alte Recht (§ 2 Abs. 3 UStG a. F.)"]
         if any(e.grund == "altrecht_nicht_geprueft" for e in self.b.ergebnisse):
             ungeprueft = []
         if self.b.klasse in {"steuerpflichtig", "aufzuteilen"}:
-            ungeprueft += [
-                "Kleinunternehmer (§ 19 UStG)",
-                "Steuerschuld des Empfängers (§ 13b UStG)",
-                "Bemessungsgrundlage (§ 10 UStG)",
-            ]
+            ungeprueft.append("Kleinunternehmer (§ 19 UStG)")
+            if not schuldet_der_empfaenger(self.b):
+                ungeprueft.append("Steuerschuld des Empfängers (§ 13b UStG)")
+            ungeprueft.append("Bemessungsgrundlage (§ 10 UStG)")
         if ungeprueft:
             text = ", ".join(ungeprueft)
             yield Punkt("Nicht geprüft", text[0].upper() + text[1:] + ".")

@@ -7,7 +7,7 @@ Hauptleistung need, and fingerprints of the law on the way, so that ``ust2b veri
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
@@ -336,10 +336,3 @@ def _zahl(text: str | None) -> int | Fraction | None:
         return None
     zahl = Fraction(text)
     return int(zahl) if zahl.denominator == 1 else zahl
-
-
-def alle_angaben(datei: VermerkDatei) -> Iterator[tuple[SachverhaltSatz, str, AngabeSatz]]:
-    """Every fact of the record with its activity and the name of its Merkmal."""
-    for satz in datei.sachverhalte:
-        for name, angabe in satz.angaben.items():
-            yield satz, name, angabe

@@ -12,15 +12,15 @@ from ust2b.core.pruefung import Pruefung
 from ust2b.core.regelwerk import LEISTUNGSDATUM
 from ust2b.core.wissen import OFFEN, Bereich, ist_unbekannt
 
-RANG = {"merkmal": 0, "summe": 1, "wertung": 2, "luecke": 3}
+RANG = {"merkmal": 0, "summe": 1, "wertung": 2, "luecke": 3, "konflikt": 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Frage:
-    """An open question. ``art`` is merkmal, wertung, summe (other activities of the group) or luecke.
+    """An open question. ``art`` is merkmal, wertung, summe (other activities of the group), luecke or konflikt.
 
     A gap is a Feststellung about which the rulebook says nothing for these facts; closing it means answering the
-    Feststellung itself.
+    Feststellung itself. In a conflict two rules say different things: the rulebook must be mended.
     """
 
     name: str
@@ -88,7 +88,7 @@ class _Sammler:
         if befund.wert is not None:
             return
         if not befund.offene:
-            yield Frage(name, "luecke")
+            yield Frage(name, "konflikt" if befund.konflikt else "luecke")
             return
         offene = {b.regel.id for b in befund.offene}
         for regelbefund in befund.offene:

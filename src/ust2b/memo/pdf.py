@@ -16,7 +16,7 @@ from ust2b.language.orte import vorlagenverzeichnis
 from ust2b.memo.bild import beschreibung, wegbild
 from ust2b.memo.modell import Vermerk
 from ust2b.memo.typografie import satzfertig
-from ust2b.memo.vorlagen import Vorlagenfehler, umgebung
+from ust2b.memo.vorlagen import PDF_FEHLT, Vorlagenfehler, umgebung
 
 HOECHSTENS_ERSETZT = 50
 """Different characters without a glyph that are replaced by „?“ before a memo is refused."""
@@ -44,7 +44,7 @@ class PdfSchreiber:
         try:
             import typst
         except ImportError:
-            raise Vorlagenfehler("Für PDF fehlt ein Zusatz: pip install 'ust2b[pdf]'.") from None
+            raise Vorlagenfehler(PDF_FEHLT) from None
         self._vorlage = vorlage
         self._quelltext = typst_quelltext(vorlage, eigene, ordner).encode("utf-8")
         self._typst = typst

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ust2b.memo.vorlagen import Vorlagenfehler
+from ust2b.memo.vorlagen import PDF_FEHLT, Vorlagenfehler
 
 _SEITE = """
 #let tag = sys.inputs.tag.split("-").map(int)
@@ -26,7 +26,7 @@ def poster_pdf(svg: str, titel: str, text: str, tag: date) -> bytes:
     try:
         import typst
     except ImportError:
-        raise Vorlagenfehler("Für PDF fehlt ein Zusatz: pip install 'ust2b[pdf]'.") from None
+        raise Vorlagenfehler(PDF_FEHLT) from None
     inhalt: Any = typst.Compiler(ignore_system_fonts=True).compile(
         _SEITE.encode(),
         format="pdf",

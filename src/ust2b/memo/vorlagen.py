@@ -23,6 +23,10 @@ from ust2b.memo.schreiben import Schreiben
 from ust2b.memo.typografie import geschuetzt
 from ust2b.memo.wortlaut import Wortlautfehler, wortlaut
 
+PDF_FEHLT = (
+    "Für PDF fehlt ein Zusatz. Im Ordner des Quelltexts nachinstallieren: pip install '.[pdf]' "
+    "(docs/handbuch/installation.md)."
+)
 ORDNER = ("vermerk", "schreiben", "dossier")
 FELDER: dict[str, frozenset[str]] = {
     "v": frozenset(Vermerk.__dataclass_fields__),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +12,7 @@ from ust2b.memo.bild import BREITE, beschreibung, bildtitel, hoehe_von, kaesten,
 from ust2b.memo.emf import wegbild_emf
 from ust2b.memo.modell import Vermerk
 from ust2b.memo.typografie import satzfertig
-from ust2b.memo.vorlagen import Vorlagenfehler, umgebung
+from ust2b.memo.vorlagen import umgebung
 from ust2b.memo.wordvorlage import EMU, Wordvorlage, gepackt, lies_vorlage
 
 DATENSATZ = "customXml/ust2b-datensatz.xml"
@@ -94,17 +93,3 @@ def _als_xml(datensaetze: Sequence[str]) -> str:
 def _fuer_xml(text: str) -> str:
     # JSON has escaped control characters; the two that XML forbids besides are escaped here, which JSON reads the same.
     return text.replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff").replace("]]>", "]]]]><![CDATA[>")
-
-
-def lies_datensatz(datei: Path) -> str:
-    """The JSON record inside a Word memo.
-
-    :raises Vorlagenfehler: when the file carries none.
-    """
-    from xml.etree import ElementTree
-
-    try:
-        with zipfile.ZipFile(datei) as archiv:
-            return ElementTree.fromstring(archiv.read(DATENSATZ)).text or ""
-    except (KeyError, zipfile.BadZipFile, ElementTree.ParseError) as fehler:
-        raise Vorlagenfehler(f"{datei.name} trägt keinen Datensatz von ust2b.") from fehler
