@@ -50,6 +50,17 @@ def test_der_vergleich_erklaert_einen_regelkonflikt_nicht_mit_angaben(konflikt: 
     assert "→" not in ausgabe
 
 
+def test_abgebrochen_vor_der_arbeit_ist_130(monkeypatch: pytest.MonkeyPatch):
+    """Also where a command guards nothing: click itself would end with 1, which here is a finding."""
+
+    def brich_ab(*_: object, **__: object):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ust2b.app.regelpruefung.auftrag_fuer", brich_ab)
+    ergebnis = CliRunner().invoke(main, ["rules", "check"])
+    assert (ergebnis.exit_code, ergebnis.stderr.startswith("Abgebrochen")) == (130, True)
+
+
 def test_abgebrochen_ist_130_und_nichts_ist_geschrieben(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def abgebrochen(*_: object, **__: object) -> None:
         raise KeyboardInterrupt

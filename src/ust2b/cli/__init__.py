@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import rich_click as click
 
 from ust2b.cli.classify import classify
 from ust2b.cli.compare import compare
 from ust2b.cli.explain import explain
+from ust2b.cli.gemeinsam import ABGEBROCHEN
 from ust2b.cli.inventory import inventory
 from ust2b.cli.law import law
 from ust2b.cli.letter import letter
@@ -38,7 +41,18 @@ def _version(kontext: click.Context, _option: click.Parameter, gefragt: bool) ->
         kontext.exit()
 
 
-@click.group(epilog=EPILOG)
+class Programm(click.RichGroup):
+    """The commands together. A keyboard interrupt would be click's exit code 1, which here means a finding."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("Abgebrochen; fertige Dateien bleiben, halbe gibt es nicht.", err=True)
+            ctx.exit(ABGEBROCHEN)
+
+
+@click.group(cls=Programm, epilog=EPILOG)
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Zeigt die Version."
 )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ust2b.core.regelwerk import Regelwerk
     from ust2b.language import Meldung
 
-OK, BEFUND, AUFRUF, EINGABE, KONFLIKT, ABWEICHUNG = 0, 1, 2, 3, 4, 5
+OK, BEFUND, AUFRUF, EINGABE, KONFLIKT, ABWEICHUNG, ABGEBROCHEN = 0, 1, 2, 3, 4, 5, 130
 
 NICHTS_AUSGEWERTET = "Nichts ausgewertet"
 SCHREIBFEHLER = "K20"
@@ -127,9 +127,6 @@ def fehler_als_ausgang(folge: str = NICHTS_AUSGEWERTET) -> Generator[None]:
     except OSError as fehler:
         click.echo(f"Schreiben oder Lesen misslungen: {fehler.strerror} ({fehler.filename}).", err=True)
         sys.exit(EINGABE)
-    except KeyboardInterrupt:
-        click.echo("Abgebrochen; fertige Dateien bleiben, halbe gibt es nicht.", err=True)
-        sys.exit(130)
 
 
 def melde_konflikte(beurteilungen: Iterable[Beurteilung]) -> int:
