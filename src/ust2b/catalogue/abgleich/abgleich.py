@@ -99,6 +99,10 @@ class Abgleich:
                 self._gruppenphrasen.nimm(regel.name, f"wort{nummer}", paar.worte)
                 self._gruppenphrasen.nimm(regel.name, f"produkt{nummer}", paar.produkt)
         self._zahler = [n for n, a in self.arten.items() if a.auffang and any(map(ist_zahlerkonto, a.modell.konten))]
+        self._wortfeld = {
+            n: frozenset(s for text in (*a.modell.suchworte, *a.modell.aufgabe, *a.zahlung) for s in text.split())
+            for n, a in self.arten.items()
+        }
         self._einzelstaemme = {
             r.name: frozenset(s for text in r.modell.worte for s in text.split()) for r in self.gruppen.values()
         }
@@ -118,12 +122,17 @@ class Abgleich:
             return Zuordnung("gruppe", gruppe)
         treffer = sorted(self._treffer(zeile), key=lambda t: (-t.punkte, t.name))
         echte = [t for t in treffer if not self.arten[t.name].auffang]
-        auffang = [t for t in treffer if self.arten[t.name].auffang and not self._nennt_anderen(zeile, t)]
+        auffang = [
+            t for t in treffer
+            if self.arten[t.name].auffang and not self._nennt_anderen(zeile, t) and not self._sagt_wofuer(zeile, t)
+        ]  # fmt: skip
         andere = tuple(treffer[:ALTERNATIVEN])
         if zeile.vermischt or zeile.nichtssagend:
             return Zuordnung("vermischt" if zeile.vermischt else "nichts", None, andere)
-        if echte and echte[0].punkte >= SCHWELLE and not self._sagt_mehr(auffang, echte[0], zeile):
-            bester = echte[0]
+        bester = echte[0] if echte else None
+        if bester and bester.punkte >= SCHWELLE and not self._sagt_mehr(auffang, bester, zeile):
+            if bester.aus_produkt and self._unerklaert(zeile, bester):
+                return Zuordnung("nichts", None, andere)
             if len(echte) > 1 and echte[1].punkte > bester.punkte - ABSTAND:
                 return Zuordnung("mehrdeutig", None, andere)
             rest = tuple(t for t in treffer if t is not bester)[:ALTERNATIVEN]
@@ -218,6 +227,16 @@ class Abgleich:
         if not zeile.konto.startswith(ZAHLER) or not eigene or _passt_konto(zeile.konto, eigene):
             return False
         return any(_passt_konto(zeile.konto, self.arten[n].modell.konten) for n in self._zahler)
+
+    def _unerklaert(self, zeile: Zeile, treffer: Treffer) -> bool:
+        """A word of the account has no place in the entry: „Gebühr Dichtheitsprüfung“ is not just a sewage fee."""
+        feld = self._wortfeld[treffer.name]
+        return any(not staemme & feld for staemme in zeile.inhalt.values())
+
+    def _sagt_wofuer(self, zeile: Zeile, auffang: Treffer) -> bool:
+        """The line names what was paid for, in words nobody knew: it is not „without details“. Payers stay named."""
+        zahlt = any(map(ist_zahlerkonto, self.arten[auffang.name].modell.konten))
+        return not zahlt and self._unerklaert(zeile, auffang)
 
     def _sagt_mehr(self, auffang: list[Treffer], bester: Treffer, zeile: Zeile) -> bool:
         """The account names payer or payment in more words than the proposal explains, which rests on the product."""

@@ -74,6 +74,8 @@ _BINNENGROSS = re.compile(r"(?<=[a-zäöüß]{3})(?=[A-ZÄÖÜ][a-zäöüß])")
 _TRENNSTRICH = re.compile(r"(?<=[a-zäöüß]{2})- (?!und |u\. |oder |bzw|sowie |bis |f\. |v\. )(?=[a-zäöüß]{3})")
 """A word divided at the end of a printed line; „Buß- und Zwangsgelder“ are two words."""
 _GEMAESS = re.compile(r"(?i)\bgem\.?\s*(?=§|art\b|par\b|nr\b|\u00f5)")
+_AUSSER = re.compile(r"(?i)\((?:o\.|ohne|außer|ausgen\w*\.?)\s[^()]*\)?")
+"""„(ohne Pflegeversicherung)“ says what the line is not."""
 _STEUERSATZ = re.compile(
     r"(?i)-?\(?\b(?:ohne|mit|inkl?|incl?|zzgl|plus)?\.?\s*\d{0,2}(?:,\d)?\s?%?\s*\b(?:ust|mwst|mehrwertsteuer)\b\.?(?!-?id)|"
     r"(?:umsatz)?steuer(?:frei|pflichtig|bar)\w*"
@@ -96,7 +98,7 @@ def zerlege(text: str, abkuerzungen: Mapping[str, str]) -> tuple[Wort, ...]:
     """The words of a label, abbreviations written out; unreadable umlauts yield every reading."""
     rest = text.rstrip()
     geschnitten = len(rest) in SCHNITTLAENGEN and not rest.endswith(".")
-    text = ohne_steuersatz(_GEMAESS.sub(" ", _TRENNSTRICH.sub("", text)))
+    text = ohne_steuersatz(_GEMAESS.sub(" ", _TRENNSTRICH.sub("", _AUSSER.sub(" ", text))))
     treffer = _WORT.findall(_BINNENGROSS.sub(" ", text))
     worte: list[Wort] = []
     for nummer, roh in enumerate(treffer):
@@ -150,14 +152,25 @@ class Wortschatz:
         self._verloren = {k: s for s in self.staemme if len(k := _ohne_umlaut(s)) >= 5 and k != s}
         self._je_wort: dict[Wort, frozenset[str]] = {}
         self._je_text: dict[str, Mapping[str, str]] = {}
+        self._worte_je_text: dict[str, Mapping[str, frozenset[str]]] = {}
 
     def in_text(self, text: str) -> Mapping[str, str]:
         """Stems that stand in ``text``, each with the word in which it was found."""
         gefunden = self._je_text.get(text)
         if gefunden is None:
-            gefunden = {s: wort.gezeigt for wort in zerlege(text, self.abkuerzungen) for s in self._in_wort(wort)}
+            gefunden = {s: wort for wort, staemme in self.worte(text).items() for s in staemme}
             self._je_text[text] = gefunden
         return gefunden
+
+    def worte(self, text: str) -> Mapping[str, frozenset[str]]:
+        """The words of ``text`` as they stand there, each with the stems found in it."""
+        worte = self._worte_je_text.get(text)
+        if worte is None:
+            gesammelt: dict[str, frozenset[str]] = {}
+            for wort in zerlege(text, self.abkuerzungen):
+                gesammelt[wort.gezeigt] = gesammelt.get(wort.gezeigt, frozenset()) | self._in_wort(wort)
+            worte = self._worte_je_text[text] = gesammelt
+        return worte
 
     def _in_wort(self, wort: Wort) -> frozenset[str]:
         schluessel = Wort(wort.form, wort.offen)

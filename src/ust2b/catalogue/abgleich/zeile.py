@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ust2b.catalogue.abgleich.woerter import Wortschatz, ohne_steuersatz
 from ust2b.catalogue.haushalt.modell import Position
@@ -25,6 +25,15 @@ _NICHTSSAGEND = re.compile(
     r"(leistungs)?entg(elte?n?)?|verwaltungs|betriebseinnahmen|und|u|aus|von|fuer|der|die|das|kein|av|nicht|"
     r"zuzuordnende?|zugeordnete?|\d+)"
 )
+_FUELLWORT = re.compile(
+    r"vom|zum|zur|bei|nach|gemaess|sowie|inkl\w*|incl\w*|einschl\w*|inklusive|zuzueglich|zzgl|ohne|durch|fuers?|dritte[nrm]?|"
+    r"lfd|laufend\w*|zweck\w*|einmalig\w*|jaehrlich\w*|monatlich\w*|vorjahr\w*|haushaltsjahr|aehnl\w*|dergl\w*|ggf|"
+    r"umsatzsteuer|mehrwertsteuer|mwst|brutto|netto|pauschal\w*|anteil\w*|einn\w*|verschiedene\w*|bereich\w*|"
+    r"stadt|gemeinde|ortsgemeinde|staedtisch\w*|gemeindlich\w*|kommunal\w*|oeffentl\w*|intern\w*|extern\w*|eigene[nr]?"
+)
+_ADRESSE = re.compile(r"(str|strasse|weg|gasse|allee|platz|ring|ufer|damm)$")
+KUERZESTES_INHALTSWORT = 4
+KUERZESTES_GROSSWORT = 6
 Staemme = Mapping[str, str]
 
 
@@ -42,6 +51,8 @@ class Zeile:
     vermischt: bool
     nichtssagend: bool
     """Nothing but words such as „sonstige Erträge“: the product alone does not tell what was paid for."""
+    inhalt: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """Words of account and booking text that say something the product does not, with the stems found in them."""
 
     @property
     def entgelt(self) -> bool:
@@ -74,8 +85,25 @@ class Zeilenleser:
         return Zeile(
             zahlungsstaemme, lies(kontogruppe), lies(produkt), lies(gruppe), lies(bereich), p.konto_art,
             re.sub(r"\D", "", p.produkt_nr), bool(_VERMISCHT.search(normal(zahlung))),
-            _sagt_nichts(_langform(p.konto), p.text),
+            _sagt_nichts(_langform(p.konto), p.text), self._inhalt(p, f"{produkt} {gruppe} {bereich}"),
         )  # fmt: skip
+
+    def _inhalt(self, p: Position, aufgabe: str) -> Mapping[str, frozenset[str]]:
+        bekannt = set(normal(aufgabe).split())
+        worte = {**self.schatz.worte(p.text), **self.schatz.worte(p.konto)}
+        return {w: s for w, s in worte.items() if _ist_inhalt(w) and not set(normal(w).split()) <= bekannt}
+
+
+def _ist_inhalt(wort: str) -> bool:
+    """A word that could say what was paid for: neither filling, nor a short form nobody can read, nor an address."""
+    form = normal(wort)
+    return not (
+        len(form) < KUERZESTES_INHALTSWORT
+        or wort.isupper() and len(form) < KUERZESTES_GROSSWORT
+        or _FUELLWORT.fullmatch(form)
+        or _ADRESSE.search(form)
+        or ist_nichtssagend(wort)
+    )
 
 
 def _langform(konto: str) -> str:
