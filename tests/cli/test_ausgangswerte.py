@@ -123,3 +123,29 @@ def test_wer_beide_lesungen_nennt_hat_beide_gelesen(monkeypatch: pytest.MonkeyPa
         ergebnis = rufe("classify", KATALOG, "--format", "json", *nur)
         assert (ergebnis.exit_code, "beruht allein auf der Definition" in ergebnis.stdout) == (0, True)
         monkeypatch.setattr("ust2b.engines.bestaetigung.verfuegbar", lambda: False)
+
+
+HAUSHALT = "examples/haushalt/musterdorf-2026.csv"
+
+
+@pytest.mark.parametrize("verlinkt", [False, True])
+@pytest.mark.parametrize("befehl", ["inventory", "bisher", "verify", "classify"])
+def test_was_gelesen_wird_wird_nie_ueberschrieben(tmp_path: Path, befehl: str, verlinkt: bool):
+    """Not with --force either, and not through a link: the budget, the inventory of last year, the memo."""
+    eigene = tmp_path / ("vermerk.html" if befehl == "verify" else "eigene.csv")
+    if befehl == "verify":
+        rufe("memo", KATALOG, "parkscheinautomat-parkbuchten", "--format", "html", "-o", tmp_path / "v")
+        (vermerk,) = (tmp_path / "v").glob("*.html")
+        vermerk.rename(eigene)
+    elif befehl == "bisher":
+        rufe("inventory", HAUSHALT, "-o", eigene)
+    else:
+        eigene.write_bytes(Path(HAUSHALT).read_bytes())
+    ziel = tmp_path / f"link{eigene.suffix}" if verlinkt else eigene
+    if verlinkt:
+        ziel.symlink_to(eigene)
+    vorher = eigene.read_bytes()
+    aufruf = ("inventory", HAUSHALT, "--bisher", eigene) if befehl == "bisher" else (befehl, eigene)
+    ergebnis = rufe(*aufruf, "-o", ziel, "--force")
+    assert (ergebnis.exit_code, "K21" in ergebnis.stderr) == (3, True), ergebnis.output
+    assert eigene.read_bytes() == vorher

@@ -8,7 +8,7 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -66,6 +66,7 @@ _URSACHEN = {
     errno.EROFS: ("Der Datenträger ist schreibgeschützt", "Einen anderen Ordner wählen."),
     errno.ENOENT: ("Den Ordner gibt es nicht", "Ordner anlegen oder den Pfad berichtigen."),
     errno.ENOTDIR: ("Der Ordner ist kein Ordner", "Den Pfad berichtigen."),
+    errno.EFBIG: ("Die Datei wird größer, als das System hier erlaubt", "Einen anderen Ordner wählen."),
     errno.ENAMETOOLONG: ("Der Dateiname ist zu lang", "Kürzeren Namen wählen."),
 }
 _URSACHEN[errno.EPERM] = _URSACHEN[errno.EACCES]
@@ -175,6 +176,22 @@ def csv_bytes(kopf: Sequence[str], zeilen: Sequence[Sequence[str]]) -> bytes:
     schreiber.writerow(kopf)
     schreiber.writerows(zeilen)
     return puffer.getvalue().encode("utf-8-sig")
+
+
+def pruefe_ziel(quellen: Iterable[Path], ziel: Path, ueberschreiben: bool) -> None:
+    """What can be refused before anything is evaluated.
+
+    :raises FileExistsError: when the file exists and must not be overwritten.
+    :raises Ladefehler: when it is one of the files that are read (K21); a link or another spelling hides nothing.
+    """
+    if not ziel.exists():
+        return
+    for quelle in quellen:
+        if quelle.exists() and ziel.samefile(quelle):
+            text = "Ziel und Quelle sind dieselbe Datei; die eigene Datei wird nie überschrieben."
+            raise Ladefehler([Meldung("K21", text, Ort(str(quelle), 1, 1), "Einen anderen Namen angeben.")])
+    if not ueberschreiben:
+        raise FileExistsError(errno.EEXIST, "File exists", str(ziel))
 
 
 def schreibe_atomar(ziel: Path, inhalt: bytes, ueberschreiben: bool = False) -> None:

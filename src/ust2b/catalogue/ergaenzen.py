@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import errno
 import hashlib
 import io
 import re
@@ -22,6 +21,7 @@ from ust2b.catalogue.ausgabe import (
     csv_zelle,
     ergebnis_csv,
     fuer_zelle,
+    pruefe_ziel,
     schreibe_atomar,
 )
 from ust2b.catalogue.csvdatei import lies_csv
@@ -54,7 +54,7 @@ def ergaenze(
     """
     if len(ergebnisse) != len(katalog.sachverhalte):
         raise ValueError("je Tätigkeit des Katalogs ein Ergebnis")
-    pruefe_ziel(quelle, ziel, ueberschreiben)
+    pruefe_ziel([quelle], ziel, ueberschreiben)
     ort = Ort(str(quelle), 1, 1)
     if ziel.suffix.lower() != endung_der_kopie(quelle):
         text = f"Die Kopie muss auf {endung_der_kopie(quelle)} enden."
@@ -87,21 +87,6 @@ def ergaenze(
 def endung_der_kopie(quelle: Path) -> str:
     """The ending a copy of this catalogue with results must have."""
     return quelle.suffix.lower() if quelle.suffix.lower() in _MAPPEN else ".csv"
-
-
-def pruefe_ziel(quelle: Path, ziel: Path, ueberschreiben: bool) -> None:
-    """What can be refused before anything is evaluated.
-
-    :raises FileExistsError: when the file exists and must not be overwritten.
-    :raises Ladefehler: when it is the user's own catalogue (K21).
-    """
-    if not ziel.exists():
-        return
-    if quelle.exists() and ziel.samefile(quelle):
-        text = "Ziel und Quelle sind dieselbe Datei; die eigene Datei wird nie überschrieben."
-        raise Ladefehler([Meldung("K21", text, Ort(str(quelle), 1, 1), "Einen anderen Namen angeben.")])
-    if not ueberschreiben:
-        raise FileExistsError(errno.EEXIST, "File exists", str(ziel))
 
 
 def _geaendert(ort: Ort) -> Ladefehler:

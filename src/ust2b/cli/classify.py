@@ -64,9 +64,9 @@ def classify(
     format_ = _kopieformat(catalogue, output, art) if append and output else _format(output, art)
     with fehler_als_ausgang():
         if output is not None:
-            from ust2b.catalogue.ergaenzen import pruefe_ziel
+            from ust2b.catalogue.ausgabe import pruefe_ziel
 
-            pruefe_ziel(catalogue, output, force)
+            pruefe_ziel([catalogue], output, force)
         katalog, auswertung = _werte_aus(catalogue, regeln, stichtag, definition_only)
     with fehler_als_ausgang("Ausgewertet, aber nichts geschrieben"):
         if append and output is not None:

@@ -82,10 +82,13 @@ def inventory(
     with fehler_als_ausgang("Nichts geschrieben"), _ohne_speicherbereinigung():
         from ust2b.app.importprofil import Importprofil, lies_profil, schreibe_profil
         from ust2b.app.inventur import Auftrag, erstelle_inventur, inventar_datei
+        from ust2b.catalogue.ausgabe import pruefe_ziel
         from ust2b.catalogue.inventarbestand import lies_bestand
         from ust2b.language import lade_regelwerk
         from ust2b.language.leistungsarten import lade_referenz
 
+        if output is not None:
+            pruefe_ziel([*dateien, *(pfad for pfad in (bisher, profil) if pfad)], output, force)
         angewandt = (lies_profil(profil) if profil else Importprofil()).mit(vorgabe, blatt)
         werk = lade_regelwerk(regeln)
         auftrag = Auftrag(dateien, jahr, wertart or "", angewandt.blatt, angewandt.spalten, rechtstraeger)

@@ -49,9 +49,12 @@ def verify(
     """
     with fehler_als_ausgang("Nicht nachgeprüft"):
         from ust2b.app.nachpruefung import pruefe_nach
+        from ust2b.catalogue.ausgabe import pruefe_ziel
         from ust2b.language import lade_regelwerk
         from ust2b.memo.lesen import Lesefehler
 
+        if output is not None:
+            pruefe_ziel([datei], output, force)
         try:
             ergebnis = pruefe_nach(datei, lade_regelwerk(regeln))
         except Lesefehler as fehler:

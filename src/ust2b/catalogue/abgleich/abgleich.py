@@ -7,6 +7,7 @@ pays or how; it is named where nothing better is found and decides nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -24,6 +25,8 @@ ZAHLER = ("d448", "k16")
 """Reimbursements: the last digit of the account says who pays."""
 ABSTAND = 2
 """So much better than the next one a proposal must be."""
+SELTEN = 11
+"""A word in so few entries points to them by itself; „Gebühr“ stands in a hundred."""
 ALTERNATIVEN = 3
 # How much a line says when the task or the payment stands here or there; the best combination counts.
 _WERT_SUCHWORT, _WERT_SUCHWORT_UEBER_FELDER = 85, 78
@@ -103,6 +106,7 @@ class Abgleich:
             n: frozenset(s for text in (*a.modell.suchworte, *a.modell.aufgabe, *a.zahlung) for s in text.split())
             for n, a in self.arten.items()
         }
+        self._haeufigkeit = Counter(s for feld in self._wortfeld.values() for s in feld)
         self._einzelstaemme = {
             r.name: frozenset(s for text in r.modell.worte for s in text.split()) for r in self.gruppen.values()
         }
@@ -231,6 +235,8 @@ class Abgleich:
     def _unerklaert(self, zeile: Zeile, treffer: Treffer) -> bool:
         """A word of the account has no place in the entry: „Gebühr Dichtheitsprüfung“ is not just a sewage fee."""
         feld = self._wortfeld[treffer.name]
+        if any(self._haeufigkeit[s] <= SELTEN for s in feld & zeile.zahlung.keys()):
+            return False
         return any(not staemme & feld for staemme in zeile.inhalt.values())
 
     def _sagt_wofuer(self, zeile: Zeile, auffang: Treffer) -> bool:

@@ -33,7 +33,7 @@ _FUELLWORT = re.compile(
 )
 _ADRESSE = re.compile(r"(str|strasse|weg|gasse|allee|platz|ring|ufer|damm)$")
 KUERZESTES_INHALTSWORT = 4
-KUERZESTES_GROSSWORT = 6
+KUERZESTES_GROSSWORT = 8
 Staemme = Mapping[str, str]
 
 
@@ -99,7 +99,7 @@ def _ist_inhalt(wort: str) -> bool:
     form = normal(wort)
     return not (
         len(form) < KUERZESTES_INHALTSWORT
-        or wort.isupper() and len(form) < KUERZESTES_GROSSWORT
+        or len(form) < KUERZESTES_GROSSWORT and sum(map(str.isupper, wort)) > 1
         or _FUELLWORT.fullmatch(form)
         or _ADRESSE.search(form)
         or ist_nichtssagend(wort)
