@@ -68,7 +68,8 @@ class Wirkungen:
 
 def _wirkung(fall: Fall, frage: Frage) -> str:
     """Only results that were called possible: an answer against a supposed normal case opens the examination anew."""
-    pruefung, moeglich = fall.pruefung, {e.kern for e in fall.ergebnisse}
+    pruefung = fall.pruefung
+    moeglich = {kurzform(e, pruefung.stand) for e in fall.ergebnisse}
     merkmal = pruefung.stand.regelwerk.merkmale.get(frage.name)
     if merkmal is None or merkmal.ist_zahl:
         return ""
@@ -76,12 +77,15 @@ def _wirkung(fall: Fall, frage: Frage) -> str:
     for wert, wort in merkmal.werte.items():
         neu = pruefung.mit(frage.name, frozenset({wert}))
         menge = lies_ergebnis(neu)
+        formen = {kurzform(e, pruefung.stand) for e in menge.ergebnisse}
+        # one class for several grounds names none of them
         if (
             menge.eindeutig
-            and menge.kerne <= moeglich
+            and len(formen) == 1
+            and formen <= moeglich
             and next(widersprueche(pruefung.stand, neu.tatsachen), None) is None
         ):
-            antworten.setdefault(kurzform(menge.ergebnisse[0], pruefung.stand), []).append(wort)
+            antworten.setdefault(formen.pop(), []).append(wort)
     saetze = [
         f" Bei {aufzaehlung([f'„{w}“' for w in worte], 'oder')} wäre die Leistung {ergebnis}."
         for ergebnis, worte in antworten.items()

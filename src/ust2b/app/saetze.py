@@ -136,7 +136,10 @@ def fragetext(frage: Frage, werk: Regelwerk) -> str:
             f"{werk.feststellungen[frage.name].frage}"
         )
     if frage.name in werk.feststellungen:
-        return f"Das Regelwerk sagt hierzu nichts; zu klären ist: {werk.feststellungen[frage.name].frage}"
+        return (
+            "Das Regelwerk sagt hierzu nichts; außerhalb des Programms zu klären ist: "
+            f"{werk.feststellungen[frage.name].frage}"
+        )
     if frage.name in werk.groessen:
         return (
             f"{werk.groessen[frage.name].kurz}: Wie hoch sind die Beträge der anderen Tätigkeiten derselben Gruppe, "

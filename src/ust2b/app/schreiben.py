@@ -137,7 +137,7 @@ class _Verfasser:
     def _einleitung(self) -> str:
         was = f"{zahlwort(len(self.frage.betroffene))} Tätigkeiten" if self.mehrere else "eine Tätigkeit"
         tage = sorted({t.b.sachverhalt.leistungsdatum for t in self.frage.betroffene})
-        wann = f"Leistungen am {aufzaehlung([datum(tag) for tag in tage])}"
+        wann = f"{'Stichtag' if len(tage) == 1 else 'Stichtage'} {aufzaehlung([datum(tag) for tag in tage])}"
         return (
             f"für {was} ({wann}) hängt die umsatzsteuerliche Behandlung an einer Rechtsfrage, die wir nicht sicher "
             "beantworten können. Wir legen sie Ihnen mit dem Sachverhalt und unserem Ausgangspunkt vor."
