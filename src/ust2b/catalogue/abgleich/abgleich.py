@@ -16,6 +16,7 @@ from ust2b.catalogue.abgleich.phrasen import Phrase, Phrasen
 from ust2b.catalogue.abgleich.woerter import Wortschatz
 from ust2b.catalogue.abgleich.zeile import Staemme, Zeile, Zeilenleser, ist_nichtssagend
 from ust2b.catalogue.haushalt.modell import Position
+from ust2b.catalogue.tabelle import normal
 from ust2b.language.leistungsarten import Gruppenregel, Leistungsart, Referenz
 
 SCHWELLE = 70
@@ -25,6 +26,11 @@ ZAHLER = ("d448", "k16")
 """Reimbursements: the last digit of the account says who pays."""
 ABSTAND = 2
 """So much better than the next one a proposal must be."""
+ZAHLUNGSARTEN = (
+    frozenset({"miete", "pacht", "vermietung", "verpachtung", "mietzins", "pachtzins", "pachten"}),
+    frozenset({"schadenersatz"}),
+)
+"""Words for kinds of payment that are no other: rent and damages. Fees, sales and grants overlap."""
 SELTEN = 11
 """A word in so few entries points to them by itself; „Gebühr“ stands in a hundred."""
 ALTERNATIVEN = 3
@@ -135,7 +141,7 @@ class Abgleich:
             return Zuordnung("vermischt" if zeile.vermischt else "nichts", None, andere)
         bester = echte[0] if echte else None
         if bester and bester.punkte >= SCHWELLE and not self._sagt_mehr(auffang, bester, zeile):
-            if bester.aus_produkt and self._unerklaert(zeile, bester):
+            if self._andere_zahlung(zeile, bester) or (bester.aus_produkt and self._unerklaert(zeile, bester)):
                 return Zuordnung("nichts", None, andere)
             if len(echte) > 1 and echte[1].punkte > bester.punkte - ABSTAND:
                 return Zuordnung("mehrdeutig", None, andere)
@@ -237,7 +243,16 @@ class Abgleich:
         feld = self._wortfeld[treffer.name]
         if any(self._haeufigkeit[s] <= SELTEN for s in feld & zeile.zahlung.keys()):
             return False
-        return any(not staemme & feld for staemme in zeile.inhalt.values())
+        return any(
+            not staemme & feld and not any(s.startswith(normal(wort)) for s in feld) for wort, staemme in zeile.inhalt.items()
+        )
+
+    def _andere_zahlung(self, zeile: Zeile, treffer: Treffer) -> bool:
+        """The account names a kind of payment the entry does not know: who pays rent is not served by gardeners."""
+        feld = self._wortfeld[treffer.name]
+        uebrig = {stamm for stamm, wort in zeile.zahlung.items() if wort not in treffer.worte}
+        genannt = [art for art in ZAHLUNGSARTEN if art & uebrig]
+        return bool(genannt) and not any(art & feld for art in genannt)
 
     def _sagt_wofuer(self, zeile: Zeile, auffang: Treffer) -> bool:
         """The line names what was paid for, in words nobody knew: it is not „without details“. Payers stay named."""
