@@ -18,6 +18,7 @@ _ANDERE_FORMATE = {
     ".xltx": ("Das ist eine Excel-Vorlage, keine Mappe.", "Öffnen und als .xlsx speichern."),
     ".numbers": ("Das Format von Numbers wird nicht gelesen.", "Als .xlsx exportieren."),
     ".pdf": ("Aus PDF wird nicht gelesen.", "Die Tabelle als .xlsx oder .csv speichern."),
+    ".json": ("Aus JSON wird nicht gelesen.", "Den Katalog angeben; JSON schreibt ust2b nur für andere Programme."),
     ".docx": ("Aus Word wird nicht gelesen.", "Die Tabelle als .xlsx oder .csv speichern."),
 }
 _MOEGLICH = "Möglich sind .xlsx, .xlsm, .ods, .csv und .yaml."

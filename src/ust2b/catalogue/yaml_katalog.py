@@ -74,6 +74,11 @@ def lies_yaml_katalog(pfad: Path, werk: Regelwerk, stichtag: date, wurzel: Path 
     katalog = Katalog(str(pfad))
     muster = musterquelle(werk, wurzel)
     for dokument in lies_dokumente(pfad, str(pfad)):
+        if isinstance(dokument.wert, dict) and str(dokument.wert.get("schema", "")).startswith("ust2b/"):
+            text = "Das ist eine Ausgabe von ust2b und kein Katalog."
+            tun = "Den Katalog angeben, aus dem die Ergebnisse stammen."
+            katalog.meldungen.append(dokument.meldung("K26", text, (), tun))
+            continue
         modell = lies_modell(dokument, KatalogModell, katalog.meldungen)
         if modell is not None:
             _Leser(dokument, modell, werk, katalog, stichtag, muster).lies()
@@ -96,8 +101,10 @@ class _Leser:
         self.vokabular = vokabular_von(werk)
         self.katalog = katalog
         self.stichtag = self._tag(modell.stichtag, ("stichtag",)) or stichtag
+        self.traeger = {r.id: r for r in modell.rechtstraeger}
         self.laender: dict[str, str] = {}
-        self.traeger = {r.id: (nummer, r) for nummer, r in enumerate(modell.rechtstraeger)}
+        self.gemeinsame: dict[str, dict[str, Angabe]] = {}
+        """Statements of a legal person about all its activities; read once, so a mistake in them is reported once."""
 
     def lies(self) -> None:
         self._doppelte_traeger("id", [r.id for r in self.modell.rechtstraeger])
@@ -108,6 +115,7 @@ class _Leser:
                 self.laender[r.id] = land_aus_text(r.land)
             except ValueError as fehler:
                 self._melde("K03", str(fehler), ("rechtstraeger", nummer, "land"))
+            self.gemeinsame[r.id] = self._angaben(r.merkmale, ("rechtstraeger", nummer, "merkmale"))
         for nummer, t in enumerate(self.modell.taetigkeiten):
             self._taetigkeit(t, ("taetigkeiten", nummer))
 
@@ -128,15 +136,11 @@ class _Leser:
             return None
 
     def _taetigkeit(self, t: TaetigkeitModell, pfad: Pfad) -> None:
-        nummer_und_traeger = self.traeger.get(t.rechtstraeger)
-        if nummer_und_traeger is None and self.traeger:
+        traeger = self.traeger.get(t.rechtstraeger)
+        if traeger is None and self.traeger:
             text = f"Den Rechtsträger „{t.rechtstraeger}“ gibt es in dieser Datei nicht."
             self._melde("K02", text, (*pfad, "rechtstraeger"), gemeint(t.rechtstraeger, self.traeger))
-        angaben: dict[str, Angabe] = {}
-        traeger = None
-        if nummer_und_traeger is not None:
-            nummer, traeger = nummer_und_traeger
-            angaben |= self._angaben(traeger.merkmale, ("rechtstraeger", nummer, "merkmale"))
+        angaben = dict(self.gemeinsame.get(t.rechtstraeger, {}))
         angaben |= self._angaben(t.merkmale, (*pfad, "merkmale"))
         angaben |= self._angaben(t.wertungen, (*pfad, "wertungen"))
         leistungsdatum = self._tag(t.leistungsdatum, (*pfad, "leistungsdatum")) or self.stichtag

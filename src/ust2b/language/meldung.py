@@ -10,6 +10,7 @@ from ust2b.core.regelwerk import NIRGENDS, Ort
 
 FEHLER = "fehler"
 WARNUNG = "warnung"
+_AUSSCHNITT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,10 @@ class Meldung:
         kopf = f"{self.ort}: " if self.ort.datei else ""
         teile = [f"{kopf}{self.schwere} {self.code}: {self.text}"]
         if self.zeile:
-            teile.append(f"    {self.zeile.rstrip()}")
-            teile.append("    " + " " * (self.ort.spalte - 1) + "^")
+            # of a very long line only what surrounds the place
+            anfang = max(0, self.ort.spalte - _AUSSCHNITT) if len(self.zeile) > 2 * _AUSSCHNITT else 0
+            teile.append(f"    {self.zeile[anfang : anfang + 2 * _AUSSCHNITT].rstrip()}")
+            teile.append("    " + " " * (self.ort.spalte - 1 - anfang) + "^")
         if self.vorschlag:
             teile.append(f"    {self.vorschlag}")
         return "\n".join(teile)

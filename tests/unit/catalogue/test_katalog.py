@@ -109,3 +109,35 @@ def test_eine_wertung_ohne_person_wird_nicht_ausgewertet(ordner: Path, werk: Reg
     )
     with pytest.raises(Ladefehler, match="braucht Rolle, Tag und Gründe"):
         lies_katalog(pfad, werk, m.STICHTAG)
+
+
+def test_ein_fehler_beim_rechtstraeger_wird_einmal_gemeldet(ordner: Path, werk: Regelwerk) -> None:
+    pfad = ordner / "k.yaml"
+    pfad.write_text(
+        "rechtstraeger:\n- {id: g, name: A, merkmale: {rechtsform: quatsch}}\ntaetigkeiten:\n"
+        "- {id: a, bezeichnung: A, rechtstraeger: g}\n- {id: b, bezeichnung: B, rechtstraeger: g}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Ladefehler) as gefangen:
+        lies_katalog(pfad, werk, m.STICHTAG)
+    assert [(x.code, x.ort.zeile) for x in gefangen.value.meldungen] == [("K03", 2)]
+
+
+@pytest.mark.parametrize("name", ["e.yaml", "e.json"])
+def test_eine_ausgabe_ist_kein_katalog(ordner: Path, werk: Regelwerk, name: str) -> None:
+    """One message that says so, not one per field."""
+    (ordner / name).write_text("schema: ust2b/ergebnis/1\ntaetigkeiten: [{id: a, ags: b}]\n", encoding="utf-8")
+    with pytest.raises(Ladefehler) as gefangen:
+        lies_katalog(ordner / name, werk, m.STICHTAG)
+    (meldung,) = gefangen.value.meldungen
+    assert "Den Katalog angeben" in meldung.vorschlag
+
+
+def test_eine_sehr_lange_zeile_wird_um_die_stelle_gezeigt(ordner: Path, werk: Regelwerk) -> None:
+    (ordner / "k.yaml").write_text("a: " + "[" * 5000, encoding="utf-8")
+    with pytest.raises(Ladefehler) as gefangen:
+        lies_katalog(ordner / "k.yaml", werk, m.STICHTAG)
+    zeilen = str(gefangen.value.meldungen[0]).splitlines()
+    assert max(map(len, zeilen)) < 250
+    marke = next(z for z in zeilen if z.strip() == "^")
+    assert len(marke) <= 250

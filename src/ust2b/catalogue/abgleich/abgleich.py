@@ -112,6 +112,9 @@ class Abgleich:
             n: frozenset(s for text in (*a.modell.suchworte, *a.modell.aufgabe, *a.zahlung) for s in text.split())
             for n, a in self.arten.items()
         }
+        self._aufgabenfeld = {
+            n: frozenset(s for text in a.modell.aufgabe for s in text.split()) for n, a in self.arten.items()
+        }
         self._haeufigkeit = Counter(s for feld in self._wortfeld.values() for s in feld)
         self._einzelstaemme = {
             r.name: frozenset(s for text in r.modell.worte for s in text.split()) for r in self.gruppen.values()
@@ -139,11 +142,15 @@ class Abgleich:
         andere = tuple(treffer[:ALTERNATIVEN])
         if zeile.vermischt or zeile.nichtssagend:
             return Zuordnung("vermischt" if zeile.vermischt else "nichts", None, andere)
-        bester = echte[0] if echte else None
+        bester = self._der_mehr_erklaert(zeile, echte) if echte else None
         if bester and bester.punkte >= SCHWELLE and not self._sagt_mehr(auffang, bester, zeile):
             if self._andere_zahlung(zeile, bester) or (bester.aus_produkt and self._unerklaert(zeile, bester)):
                 return Zuordnung("nichts", None, andere)
-            if len(echte) > 1 and echte[1].punkte > bester.punkte - ABSTAND:
+            if any(
+                t.punkte > bester.punkte - ABSTAND
+                for t in echte
+                if t is not bester and not self._weniger(zeile, t, bester)
+            ):
                 return Zuordnung("mehrdeutig", None, andere)
             rest = tuple(t for t in treffer if t is not bester)[:ALTERNATIVEN]
             return Zuordnung("leistungsart", bester, rest)
@@ -238,13 +245,40 @@ class Abgleich:
             return False
         return any(_passt_konto(zeile.konto, self.arten[n].modell.konten) for n in self._zahler)
 
+    def _der_mehr_erklaert(self, zeile: Zeile, echte: list[Treffer]) -> Treffer:
+        """The best one, unless another proposal explains all its words and more: service charges of a shelter."""
+        bester = echte[0]
+        for treffer in echte[1:]:
+            if treffer.punkte >= SCHWELLE and self._weniger(zeile, bester, treffer):
+                bester = treffer
+        return bester
+
+    def _streitig(self, zeile: Zeile, bester: Treffer, anderer: Treffer) -> bool:
+        """Another entry comes as close, or explains a word of the account the best one leaves over."""
+        if anderer.punkte > bester.punkte - ABSTAND:
+            return not self._weniger(zeile, anderer, bester)
+        eigen, fremd = self._wortfeld[bester.name], self._wortfeld[anderer.name]
+        return anderer.punkte >= SCHWELLE and any(
+            staemme & fremd and not staemme & eigen for staemme in zeile.inhalt.values()
+        )
+
+    def _weniger(self, zeile: Zeile, treffer: Treffer, anderer: Treffer) -> bool:
+        return self._erklaert(zeile, treffer.name) < self._erklaert(zeile, anderer.name)
+
+    def _erklaert(self, zeile: Zeile, name: str) -> frozenset[tuple[str, str]]:
+        feld, aufgabe = self._wortfeld[name], self._aufgabenfeld[name]
+        return frozenset(
+            (*(("konto", s) for s in feld & zeile.zahlung.keys()), *(("produkt", s) for s in aufgabe & zeile.produkt.keys()))
+        )
+
     def _unerklaert(self, zeile: Zeile, treffer: Treffer) -> bool:
         """A word of the account has no place in the entry: „Gebühr Dichtheitsprüfung“ is not just a sewage fee."""
         feld = self._wortfeld[treffer.name]
         if any(self._haeufigkeit[s] <= SELTEN for s in feld & zeile.zahlung.keys()):
             return False
         return any(
-            not staemme & feld and not any(s.startswith(normal(wort)) for s in feld) for wort, staemme in zeile.inhalt.items()
+            not staemme & feld and not any(s.startswith(normal(wort)) for s in feld)
+            for wort, staemme in zeile.inhalt.items()
         )
 
     def _andere_zahlung(self, zeile: Zeile, treffer: Treffer) -> bool:

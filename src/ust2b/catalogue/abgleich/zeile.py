@@ -27,7 +27,7 @@ _NICHTSSAGEND = re.compile(
 )
 _FUELLWORT = re.compile(
     r"vom|zum|zur|bei|nach|gemaess|sowie|inkl\w*|incl\w*|einschl\w*|inklusive|zuzueglich|zzgl|ohne|durch|fuers?|dritte[nrm]?|"
-    r"lfd|ordent\w*|erteilung|bescheide?n?|amtshandlung\w*|leistung\w*|benutzung\w*|erhebung|laufend\w*|zweck\w*|einmalig\w*|jaehrlich\w*|monatlich\w*|vorjahr\w*|haushaltsjahr|aehnl\w*|dergl\w*|ggf|"
+    r"lfd|ordent\w*|erteilung|bescheide?n?|amtshandlung\w*|(dienst)?leistung\w*|einrichtung\w*|wirtschaftlich\w*|benutzung\w*|erhebung|laufend\w*|zweck\w*|einmalig\w*|jaehrlich\w*|monatlich\w*|vorjahr\w*|haushaltsjahr|aehnl\w*|dergl\w*|ggf|"
     r"umsatzsteuer|mehrwertsteuer|mwst|brutto|netto|pauschal\w*|anteil\w*|einn\w*|verschiedene\w*|bereich\w*|"
     r"stadt|gemeinde|ortsgemeinde|staedtisch\w*|gemeindlich\w*|kommunal\w*|oeffentl\w*|intern\w*|extern\w*|eigene[nr]?"
 )
@@ -100,7 +100,7 @@ def _ist_inhalt(wort: str) -> bool:
     return not (
         len(form) < KUERZESTES_INHALTSWORT
         or any(map(str.isdigit, form))
-        or len(form) < KUERZESTES_GROSSWORT and sum(map(str.isupper, wort)) > 1
+        or (len(form) < KUERZESTES_GROSSWORT and sum(map(str.isupper, wort)) > 1)
         or _FUELLWORT.fullmatch(form)
         or _ADRESSE.search(form)
         or ist_nichtssagend(wort)
