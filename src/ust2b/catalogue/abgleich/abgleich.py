@@ -253,15 +253,6 @@ class Abgleich:
                 bester = treffer
         return bester
 
-    def _streitig(self, zeile: Zeile, bester: Treffer, anderer: Treffer) -> bool:
-        """Another entry comes as close, or explains a word of the account the best one leaves over."""
-        if anderer.punkte > bester.punkte - ABSTAND:
-            return not self._weniger(zeile, anderer, bester)
-        eigen, fremd = self._wortfeld[bester.name], self._wortfeld[anderer.name]
-        return anderer.punkte >= SCHWELLE and any(
-            staemme & fremd and not staemme & eigen for staemme in zeile.inhalt.values()
-        )
-
     def _weniger(self, zeile: Zeile, treffer: Treffer, anderer: Treffer) -> bool:
         return self._erklaert(zeile, treffer.name) < self._erklaert(zeile, anderer.name)
 
