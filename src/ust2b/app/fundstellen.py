@@ -18,7 +18,7 @@ _AKTENZEICHEN = re.compile(r"\b(?:[CT]-\d+/\d+|[IVX]+ [RB] \d+/\d+|\d+ [KV] \d+/
 _UStAE = re.compile(r"(?:Abschn\. |UStAE )(\d+\w?(?:\.\d+\w?)+)(?: Abs\. (\d+\w?(?:(?:, | und | bis |–|-)\d+\w?)*))?")
 _DATUM = re.compile(r"\b(BMF|LfSt Bayern|BayLfSt|OFD \w+|LSF Sachsen)\b.*?(\d{2}\.\d{2}\.\d{4})")
 _SATZ = re.compile(r"(?<=[\d\w]) S\. (?=\d)")
-_EINSCHRAENKUNG = re.compile(r"nicht gelesen|Sekundärquelle|Fachwissen")
+_EINSCHRAENKUNG = re.compile(r",? \(?(nicht gelesen|Sekundärquelle|Fachwissen)\)?$")
 _LUECKE = "im Regelwerk nicht als gelesen verzeichnet"
 
 
@@ -57,8 +57,11 @@ def angefuegt(satz: str, stelle: Fundstelle) -> str:
 
 
 def _fundstelle(text: str, werk: Regelwerk) -> Fundstelle:
-    if _EINSCHRAENKUNG.search(text):
-        return Fundstelle(text, "" if "nicht gelesen" in text else "nicht am Original gelesen", gelesen=False)
+    if einschraenkung := _EINSCHRAENKUNG.search(text):
+        zusatz = {"nicht gelesen": "nicht gelesen", "Sekundärquelle": QUELLENSTATUS["sekundaer"]}
+        return Fundstelle(
+            text[: einschraenkung.start()], zusatz.get(einschraenkung[1], "nicht am Original gelesen"), gelesen=False
+        )
     quellen = _quellen(text, werk)
     if not quellen:
         return Fundstelle(text, _LUECKE, gelesen=False)

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ust2b.app.gutachten import mit_fundstellen
-from ust2b.app.saetze import antwortende_stelle, fragetext, kurzform
+from ust2b.app.fundstellen import fundstellen
+from ust2b.app.gutachten import QUELLENZUSATZ, mit_fundstellen
+from ust2b.app.saetze import QUELLENSTATUS, antwortende_stelle, fragetext, kurzform
 from ust2b.app.texte import aufzaehlung, zahlwort
 from ust2b.core.beurteilung import Beurteilung, Fall
 from ust2b.core.ergebnis import lies_ergebnis
@@ -40,8 +41,11 @@ def klaerung(b: Beurteilung, werk: Regelwerk, wirkungen: Wirkungen) -> Iterator[
         if merkmal is not None and merkmal.wertung:
             text += f" (Wertung {merkmal.wertung})"
             if merkmal.tendenz.get("aussage"):
-                quelle = merkmal.tendenz.get("quelle", "")
-                text += " " + mit_fundstellen(f"Tendenz: {merkmal.tendenz['aussage']}", [quelle] if quelle else [])
+                quellen = fundstellen(merkmal.tendenz.get("quelle", ""), werk)
+                worte = QUELLENSTATUS["sekundaer"], QUELLENZUSATZ["sekundaer"]
+                text += " " + mit_fundstellen(
+                    f"Tendenz: {merkmal.tendenz['aussage']}", [str(q).replace(*worte) for q in quellen]
+                )
         elif merkmal is not None and merkmal.nachweis:
             text += f" Nachweis: {merkmal.nachweis}."
         text += wirkungen.satz(b.fall, frage)

@@ -178,8 +178,8 @@ class _Verfasser:
             "Annahme: Die Beträge sind Jahresbeträge laut Tätigkeitsverzeichnis und enthalten eine geschuldete "
             "Umsatzsteuer; sie ist mit dem Satz des jeweils möglichen Ergebnisses herausgerechnet."
         )
-        ergebnisse = {e.klasse for t in self.frage.betroffene for e in t.b.ergebnisse}
-        if "aufzuteilen" in ergebnisse:
+        antworten = [text for t in self.frage.betroffene for a in t.antworten for text in a.ergebnisse]
+        if any(text.startswith("aufzuteilen") for text in antworten):
             yield (
                 "Bei einer Aufteilung ist der Anteil nicht festgestellt; angegeben ist die Spanne von null bis zur "
                 "vollen Steuerpflicht zum Regelsatz."
@@ -204,7 +204,9 @@ class _Verfasser:
     def _auffassung(self) -> Iterator[str]:
         if self.tendenz:
             belege = "; ".join(str(f) for f in self.quellen) or "ohne Fundstelle"
-            yield f"Unser Ausgangspunkt: {_als_satz(self.tendenz)[:-1]} ({belege})."
+            # when the question is to be put at all is advice to the office, not a position to the tax office
+            tendenz = re.sub(r"Zu werten ist nur\b[^.]*\.\s*", "", self.tendenz).strip() or self.tendenz
+            yield f"Unser Ausgangspunkt: {_als_satz(tendenz)[:-1]} ({belege})."
         wofuer = "die genannten Tätigkeiten" if self.mehrere else "die genannte Tätigkeit"
         yield f"Für {wofuer} vertreten wir: {EIGENE_POSITION}."
 
@@ -242,7 +244,8 @@ class _Verfasser:
         ungelesen = [f.text for f in self.quellen if not f.gelesen]
         ungelesen += [f.text for _, f in self._gegenpositionen() if f is not None and not f.gelesen]
         if ungelesen:
-            yield f"Am Original lesen, bevor das Schreiben sich darauf beruft: {'; '.join(_einmal(ungelesen))}."
+            stellen = "; ".join(_einmal(ungelesen)).removesuffix(".")
+            yield f"Am Original lesen, bevor das Schreiben sich darauf beruft: {stellen}."
         if self._ohne_steuer():
             yield "Von der Antwort hängt keine Umsatzsteuer ab; prüfen, ob das Schreiben nötig ist."
         if not self.tendenz:

@@ -233,6 +233,7 @@ class TestPunkt10Regelkonflikt:
         gut, schlecht = beurteile(Zeitachse(w), liste)
         assert (gut.klasse, gut.fall.konflikte) == ("steuerbar", ())
         assert (schlecht.klasse, schlecht.fall.konflikte) == ("pruefung_erforderlich", ("handlungsform",))
+        assert ("handlungsform", "konflikt") in [(f.name, f.art) for f in schlecht.fragen]
 
 
 class TestPunkt11Vermutung:
