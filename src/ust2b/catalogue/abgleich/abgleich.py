@@ -7,32 +7,20 @@ pays or how; it is named where nothing better is found and decides nothing.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
 
+from ust2b.catalogue.abgleich.auswahl import Auswahl
 from ust2b.catalogue.abgleich.phrasen import Phrase, Phrasen
+from ust2b.catalogue.abgleich.treffer import Treffer, Zuordnung
 from ust2b.catalogue.abgleich.woerter import Wortschatz
 from ust2b.catalogue.abgleich.zeile import Staemme, Zeile, Zeilenleser, ist_nichtssagend
 from ust2b.catalogue.haushalt.modell import Position
-from ust2b.catalogue.tabelle import normal
 from ust2b.language.leistungsarten import Gruppenregel, Leistungsart, Referenz
 
-SCHWELLE = 70
-"""Score of 100 from which on a Leistungsart is proposed."""
 SCHWELLE_AUFFANG = 55
 ZAHLER = ("d448", "k16")
 """Reimbursements: the last digit of the account says who pays."""
-ABSTAND = 2
-"""So much better than the next one a proposal must be."""
-ZAHLUNGSARTEN = (
-    frozenset({"miete", "pacht", "vermietung", "verpachtung", "mietzins", "pachtzins", "pachten"}),
-    frozenset({"schadenersatz"}),
-)
-"""Words for kinds of payment that are no other: rent and damages. Fees, sales and grants overlap."""
-SELTEN = 11
-"""A word in so few entries points to them by itself; „Gebühr“ stands in a hundred."""
 ALTERNATIVEN = 3
 # How much a line says when the task or the payment stands here or there; the best combination counts.
 _WERT_SUCHWORT, _WERT_SUCHWORT_UEBER_FELDER = 85, 78
@@ -42,32 +30,6 @@ _WERT_OHNE_ZAHLUNG = {"konto": 56, "produkt": 35, "gruppe": 28, "bereich": 20}
 _NUR_KONTOGRUPPE = 12
 """Less when only the group of accounts names the payment."""
 _ZUGABE, _ZUGABE_PRODUKT = 5, 6
-Art = Literal["gruppe", "leistungsart", "auffang", "mehrdeutig", "vermischt", "nichts"]
-
-
-@dataclass(frozen=True, slots=True)
-class Treffer:
-    """An entry that fits a line; ``punkte`` of 100, ``worte`` as they stand in the line."""
-
-    name: str
-    titel: str
-    punkte: int
-    worte: tuple[str, ...]
-    aus_produkt: bool = False
-    """The task stands in the product only; the account alone would not say it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Zuordnung:
-    """What a line was taken for. ``treffer`` is empty where nothing is proposed."""
-
-    art: Art
-    treffer: Treffer | None = None
-    alternativen: tuple[Treffer, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return self.treffer.name if self.treffer else ""
 
 
 @dataclass
@@ -108,14 +70,7 @@ class Abgleich:
                 self._gruppenphrasen.nimm(regel.name, f"wort{nummer}", paar.worte)
                 self._gruppenphrasen.nimm(regel.name, f"produkt{nummer}", paar.produkt)
         self._zahler = [n for n, a in self.arten.items() if a.auffang and any(map(ist_zahlerkonto, a.modell.konten))]
-        self._wortfeld = {
-            n: frozenset(s for text in (*a.modell.suchworte, *a.modell.aufgabe, *a.zahlung) for s in text.split())
-            for n, a in self.arten.items()
-        }
-        self._aufgabenfeld = {
-            n: frozenset(s for text in a.modell.aufgabe for s in text.split()) for n, a in self.arten.items()
-        }
-        self._haeufigkeit = Counter(s for feld in self._wortfeld.values() for s in feld)
+        self._auswahl = Auswahl(self.arten)
         self._einzelstaemme = {
             r.name: frozenset(s for text in r.modell.worte for s in text.split()) for r in self.gruppen.values()
         }
@@ -142,15 +97,11 @@ class Abgleich:
         andere = tuple(treffer[:ALTERNATIVEN])
         if zeile.vermischt or zeile.nichtssagend:
             return Zuordnung("vermischt" if zeile.vermischt else "nichts", None, andere)
-        bester = self._der_mehr_erklaert(zeile, echte) if echte else None
-        if bester and bester.punkte >= SCHWELLE and not self._sagt_mehr(auffang, bester, zeile):
-            if self._andere_zahlung(zeile, bester) or (bester.aus_produkt and self._unerklaert(zeile, bester)):
+        bester = self._auswahl.bester(zeile, echte)
+        if bester and not self._sagt_mehr(auffang, bester, zeile):
+            if self._auswahl.bleibt_offen(zeile, bester):
                 return Zuordnung("nichts", None, andere)
-            if any(
-                t.punkte > bester.punkte - ABSTAND
-                for t in echte
-                if t is not bester and not self._weniger(zeile, t, bester)
-            ):
+            if self._auswahl.strittig(zeile, bester, echte):
                 return Zuordnung("mehrdeutig", None, andere)
             rest = tuple(t for t in treffer if t is not bester)[:ALTERNATIVEN]
             return Zuordnung("leistungsart", bester, rest)
@@ -177,15 +128,18 @@ class Abgleich:
         for regel in self.gruppen.values():
             if regel.name in gegen or (regel.name, "gegen_produkt") in im_produkt:
                 continue
+            konto = _passt_konto(zeile.konto, regel.modell.konten)
+            erstattet = zeile.konto.startswith(ZAHLER) and not konto
             phrase = gefunden.get((regel.name, "wort")) or next(
                 (
                     gefunden[regel.name, f"wort{n}"]
                     for n in range(len(regel.modell.mit_produkt))
-                    if (regel.name, f"wort{n}") in gefunden and (regel.name, f"produkt{n}") in im_produkt
+                    if (regel.name, f"wort{n}") in gefunden
+                    and (regel.name, f"produkt{n}") in im_produkt
+                    and not (erstattet and regel.modell.konten)
                 ),
                 None,
             )
-            konto = _passt_konto(zeile.konto, regel.modell.konten)
             if konto:
                 mit_konto.add(regel.name)
             if phrase is not None:
@@ -245,44 +199,10 @@ class Abgleich:
             return False
         return any(_passt_konto(zeile.konto, self.arten[n].modell.konten) for n in self._zahler)
 
-    def _der_mehr_erklaert(self, zeile: Zeile, echte: list[Treffer]) -> Treffer:
-        """The best one, unless another proposal explains all its words and more: service charges of a shelter."""
-        bester = echte[0]
-        for treffer in echte[1:]:
-            if treffer.punkte >= SCHWELLE and self._weniger(zeile, bester, treffer):
-                bester = treffer
-        return bester
-
-    def _weniger(self, zeile: Zeile, treffer: Treffer, anderer: Treffer) -> bool:
-        return self._erklaert(zeile, treffer.name) < self._erklaert(zeile, anderer.name)
-
-    def _erklaert(self, zeile: Zeile, name: str) -> frozenset[tuple[str, str]]:
-        feld, aufgabe = self._wortfeld[name], self._aufgabenfeld[name]
-        return frozenset(
-            (*(("konto", s) for s in feld & zeile.zahlung.keys()), *(("produkt", s) for s in aufgabe & zeile.produkt.keys()))
-        )
-
-    def _unerklaert(self, zeile: Zeile, treffer: Treffer) -> bool:
-        """A word of the account has no place in the entry: „Gebühr Dichtheitsprüfung“ is not just a sewage fee."""
-        feld = self._wortfeld[treffer.name]
-        if any(self._haeufigkeit[s] <= SELTEN for s in feld & zeile.zahlung.keys()):
-            return False
-        return any(
-            not staemme & feld and not any(s.startswith(normal(wort)) for s in feld)
-            for wort, staemme in zeile.inhalt.items()
-        )
-
-    def _andere_zahlung(self, zeile: Zeile, treffer: Treffer) -> bool:
-        """The account names a kind of payment the entry does not know: who pays rent is not served by gardeners."""
-        feld = self._wortfeld[treffer.name]
-        uebrig = {stamm for stamm, wort in zeile.zahlung.items() if wort not in treffer.worte}
-        genannt = [art for art in ZAHLUNGSARTEN if art & uebrig]
-        return bool(genannt) and not any(art & feld for art in genannt)
-
     def _sagt_wofuer(self, zeile: Zeile, auffang: Treffer) -> bool:
         """The line names what was paid for, in words nobody knew: it is not „without details“. Payers stay named."""
         zahlt = any(map(ist_zahlerkonto, self.arten[auffang.name].modell.konten))
-        return not zahlt and self._unerklaert(zeile, auffang)
+        return not zahlt and self._auswahl.laesst_offen(zeile, auffang)
 
     def _sagt_mehr(self, auffang: list[Treffer], bester: Treffer, zeile: Zeile) -> bool:
         """The account names payer or payment in more words than the proposal explains, which rests on the product."""
