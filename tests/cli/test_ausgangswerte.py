@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -149,3 +150,21 @@ def test_was_gelesen_wird_wird_nie_ueberschrieben(tmp_path: Path, befehl: str, v
     ergebnis = rufe(*aufruf, "-o", ziel, "--force")
     assert (ergebnis.exit_code, "K21" in ergebnis.stderr) == (3, True), ergebnis.output
     assert eigene.read_bytes() == vorher
+
+
+@pytest.mark.parametrize("kodierung", ["ascii", "cp1252"])
+def test_eine_kodierung_ohne_die_zeichen_bricht_nicht_ab(kodierung: str):
+    """Redirected output on Windows is cp1252; „?“ in place of a sign would be another result."""
+    umgebung = {**os.environ, "PYTHONIOENCODING": kodierung}
+    for befehl in (("classify", KATALOG), ("explain", KATALOG, "parkscheinautomat-parkbuchten"), ("classify", "fehlt")):
+        lauf = subprocess.run([sys.executable, "cli.py", *befehl], capture_output=True, env=umgebung, check=False)
+        assert b"Traceback" not in lauf.stderr
+        assert "○ nicht steuerbar" in lauf.stdout.decode("utf-8") or "„fehlt“" in lauf.stderr.decode("utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="kein /dev/full")
+def test_ein_voller_datentraeger_hinter_der_umleitung():
+    with Path("/dev/full").open("wb") as voll:
+        lauf = subprocess.run([sys.executable, "cli.py", "classify", KATALOG], stdout=voll, stderr=-1, check=False)
+    assert lauf.returncode == 3
+    assert "(die Ausgabe). Auf dem Datenträger ist kein Platz mehr." in lauf.stderr.decode("utf-8")

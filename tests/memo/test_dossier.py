@@ -22,7 +22,7 @@ from ust2b.app.vermerkdatensatz import Umfeld
 from ust2b.cli import main
 from ust2b.memo.dossier import Dossier
 from ust2b.memo.dossierschreiber import schreiber
-from ust2b.memo.lesen import lies_datensaetze
+from ust2b.memo.lesen import Lesefehler, lies_datensaetze
 
 KATALOG = Path("examples/dlz/kerpen.yaml")
 AUSWAHL = ("wochenmarkt-standgeld", "trauerhalle", "buergerhaus-feier", "wohnungen", "landpacht", "abwasser")
@@ -129,6 +129,24 @@ class TestDatensaetze:
         assert sorted(gelesen) == sorted(d.datensaetze)
         summen = {hashlib.sha256(text.encode()).hexdigest() for text in gelesen}
         assert summen == {a.pruefsumme for a in d.anhaenge}
+
+    @pytest.mark.parametrize("art", ["pdf", "html"])
+    def test_ein_abgeschnittenes_dossier_haelt_nicht(self, d, tmp_path, art):
+        """Its first memos can still be read; that the others are gone must not pass as „alle halten“."""
+        if art == "pdf":
+            pytest.importorskip("typst", reason="Zusatz pdf fehlt")
+        roh, datei = schreiber(art, None)(d), tmp_path / f"d.{art}"
+        letzter = roh.rindex(b'id="ust2b-datensatz' if art == "html" else b"/EmbeddedFile")
+        for ende in (letzter - 100, letzter + 100, len(roh) - 40):
+            datei.write_bytes(roh[:ende])
+            with pytest.raises(Lesefehler, match=r"das Ende der Datei fehlt|unvollständig"):
+                lies_datensaetze(datei)
+
+    def test_ein_herausgeschnittener_vermerk_faellt_auf(self, d, tmp_path):
+        text, datei = schreiber("html", None)(d).decode(), tmp_path / "d.html"
+        datei.write_text(re.sub(r'<script [^>]*datensatz-1">.*?</script>', "", text, flags=re.DOTALL), encoding="utf-8")
+        with pytest.raises(Lesefehler, match="nicht vollzählig"):
+            lies_datensaetze(datei)
 
     def test_verify_prueft_das_ganze_dossier(self, d, tmp_path):
         datei = tmp_path / "d.docx"

@@ -235,11 +235,15 @@ def lege_an(ordner: Path) -> None:
         raise schreibfehler(ordner, fehler) from fehler
 
 
+def ursache_von(fehler: OSError) -> tuple[str, str]:
+    """Why the system refused, and what to do."""
+    andere = (f"Das System meldet: {fehler.strerror}", "Anderen Ordner versuchen.")
+    return _URSACHEN.get(fehler.errno or 0, andere)
+
+
 def schreibfehler(ziel: Path, fehler: OSError) -> Ladefehler:
     """The message for a failed write: what happened, where, what to do."""
-    ursache, tun = _URSACHEN.get(
-        fehler.errno or 0, (f"Das System meldet: {fehler.strerror}", "Anderen Ordner versuchen.")
-    )
+    ursache, tun = ursache_von(fehler)
     bisher = " Die bisherige Datei ist unverändert." if ziel.exists() else ""
     text = f"„{ziel.name}“ wurde nicht geschrieben. {ursache}.{bisher}"
     return Ladefehler([Meldung("K20", text, Ort(str(ziel), 1, 1), tun)])

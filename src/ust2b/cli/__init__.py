@@ -9,7 +9,7 @@ import rich_click as click
 from ust2b.cli.classify import classify
 from ust2b.cli.compare import compare
 from ust2b.cli.explain import explain
-from ust2b.cli.gemeinsam import ABGEBROCHEN
+from ust2b.cli.gemeinsam import ABGEBROCHEN, schreibe_utf8
 from ust2b.cli.inventory import inventory
 from ust2b.cli.law import law
 from ust2b.cli.letter import letter
@@ -43,6 +43,10 @@ def _version(kontext: click.Context, _option: click.Parameter, gefragt: bool) ->
 
 class Programm(click.RichGroup):
     """The commands together. A keyboard interrupt would be click's exit code 1, which here means a finding."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        schreibe_utf8()
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,6 +27,7 @@ OK, BEFUND, AUFRUF, EINGABE, KONFLIKT, ABWEICHUNG, ABGEBROCHEN = 0, 1, 2, 3, 4, 
 
 NICHTS_AUSGEWERTET = "Nichts ausgewertet"
 SCHREIBFEHLER = "K20"
+ZEICHENPROBE = "○◇◐●◑↳→·„“–ä├└"
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -62,6 +65,19 @@ def output_option(funktion: F) -> F:
     return click.option(
         "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="In diese Datei statt auf den Schirm."
     )(funktion)
+
+
+def schreibe_utf8() -> None:
+    """Where the system's encoding lacks our signs (redirected output on Windows, ``LANG=C``) UTF-8 is written.
+
+    A replacement sign would do harm: „?“ is a result.
+    """
+    for strom in (sys.stdout, sys.stderr):
+        if isinstance(strom, TextIOWrapper):
+            try:
+                ZEICHENPROBE.encode(strom.encoding)
+            except UnicodeEncodeError:
+                strom.reconfigure(encoding="utf-8")
 
 
 def konsole() -> Console:
@@ -125,7 +141,13 @@ def fehler_als_ausgang(folge: str = NICHTS_AUSGEWERTET) -> Generator[None]:
         click.echo(f"„{fehler.filename}“ gibt es schon. Mit --force wird überschrieben.", err=True)
         sys.exit(EINGABE)
     except OSError as fehler:
-        click.echo(f"Schreiben oder Lesen misslungen: {fehler.strerror} ({fehler.filename}).", err=True)
+        from ust2b.catalogue.ausgabe import ursache_von
+
+        if fehler.errno == errno.EPIPE:
+            raise  # the reader of a pipe has seen enough; click ends quietly
+        wo = fehler.filename or "die Ausgabe"
+        ursache, tun = ursache_von(fehler)
+        click.echo(f"Schreiben oder Lesen misslungen ({wo}). {ursache}. {tun}", err=True)
         sys.exit(EINGABE)
 
 

@@ -21,7 +21,8 @@ HOECHSTENS = 64 * 1024 * 1024
 KENNUNG = '"schema":"ust2b/'
 NAMENSRAUM = "urn:ust2b:datensatz"
 _STROM = re.compile(rb"<<((?:(?!>>\s*stream|endobj).){0,4000})>>\s*stream\r?\n", re.DOTALL)
-_HTML = re.compile(r'<script type="application/json" id="ust2b-datensatz[^"]*">(.*?)</script>', re.DOTALL)
+_HTML_ANFANG = re.compile(r'<script type="application/json" id="ust2b-datensatz(?:-(\d+))?">')
+_HTML = re.compile(_HTML_ANFANG.pattern + r"(.*?)</script>", re.DOTALL)
 
 
 class Lesefehler(Exception):
@@ -40,7 +41,7 @@ def lies_datensaetze(datei: Path) -> list[str]:
     elif inhalt.startswith(b"PK"):
         art, texte = "Word-Datei", _aus_word(inhalt, datei.name)
     else:
-        art, texte = "Datei", _aus_text(inhalt)
+        art, texte = "Datei", _aus_text(inhalt, datei.name)
     gefunden = list(dict.fromkeys(texte))
     if not gefunden:
         raise Lesefehler(
@@ -53,14 +54,14 @@ def lies_datensaetze(datei: Path) -> list[str]:
 def _aus_pdf(inhalt: bytes, name: str) -> Iterator[str]:
     if re.search(rb"/Encrypt\s+\d+\s+\d+\s+R", inhalt[-4096:]):
         raise Lesefehler(f"„{name}“ ist verschlüsselt. Das PDF ohne Kennwort speichern und noch einmal prüfen.")
-    for treffer in _STROM.finditer(inhalt):
-        kopf = treffer[1]
-        if b"/EmbeddedFile" not in kopf:
-            continue
-        roh = _entpackt(inhalt, treffer.end(), b"/FlateDecode" in kopf, name)
+    anhaenge = [treffer for treffer in _STROM.finditer(inhalt) if b"/EmbeddedFile" in treffer[1]]
+    for treffer in anhaenge:
+        roh = _entpackt(inhalt, treffer.end(), b"/FlateDecode" in treffer[1], name)
         text = roh.decode("utf-8", "replace")
         if KENNUNG in text[:200].replace(" ", ""):
             yield text
+    if anhaenge and b"%%EOF" not in inhalt[-4096:]:
+        raise _beschaedigt(name, "das Ende der Datei fehlt")
 
 
 def _entpackt(inhalt: bytes, anfang: int, gepackt: bool, name: str) -> bytes:
@@ -104,11 +105,19 @@ def _aus_xml(xml: bytes, name: str) -> Iterator[str]:
     yield from (teil.text or "" for teil in teile or [wurzel])
 
 
-def _aus_text(inhalt: bytes) -> Iterator[str]:
+def _aus_text(inhalt: bytes, name: str) -> Iterator[str]:
     text = inhalt.decode("utf-8", "replace")
     if text.lstrip().startswith("{") and KENNUNG in text[:200].replace(" ", ""):
         yield text
-    yield from (unescape(t) if "&quot;" in t[:40] else t for t in _HTML.findall(text))
+        return
+    nummern = [int(nummer) for nummer in _HTML_ANFANG.findall(text) if nummer]
+    saetze = _HTML.findall(text)
+    # Half a dossier would otherwise be found to hold, without a word about the memos that are gone.
+    if _HTML_ANFANG.search(text) and "</html>" not in text[-1000:]:
+        raise _beschaedigt(name, "das Ende der Datei fehlt")
+    if nummern != list(range(1, len(nummern) + 1)) or (nummern and len(saetze) != len(nummern)):
+        raise _beschaedigt(name, "die Datensätze sind nicht vollzählig")
+    yield from (unescape(satz) if "&quot;" in satz[:40] else satz for _, satz in saetze)
 
 
 def als_json(text: str, name: str) -> dict[str, object]:
