@@ -118,3 +118,10 @@ def test_ein_moeglicher_nullsatz_ist_keine_umsatzsteuer_in_jedem_fall(juelich):
     rechnung = saetze(offen)["Rechnung"]
     assert "in jedem Fall steuerpflichtig" in rechnung
     assert "fällt in jedem Fall an" not in rechnung
+
+
+def test_ein_beleg_innerhalb_derselben_person_ist_keine_rechnung(juelich):
+    """Abschn. 14.1 Abs. 1 UStAE: tax shown on it is not owed under § 14c UStG."""
+    rechnung = saetze(mit(juelich, Ergebnis("nicht_steuerbar", "innenleistung")))["Rechnung"]
+    assert "ist keine Rechnung" in rechnung
+    assert "14c" not in rechnung

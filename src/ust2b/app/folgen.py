@@ -12,6 +12,14 @@ from ust2b.core.beurteilung import Beurteilung
 from ust2b.memo.modell import Punkt
 
 KEIN_AUSWEIS = f"Keine Umsatzsteuer ausweisen; ein Ausweis würde nach §{NB}14c UStG geschuldet."
+KEIN_AUSWEIS_IM_UNTERNEHMEN = (
+    f"Keine Umsatzsteuer ausweisen; ein Ausweis würde grundsätzlich nach §{NB}14c Abs.{NB}1 UStG geschuldet."
+)
+"""„Grundsätzlich“: not towards final consumers (EuGH 08.12.2022, C-378/21; BMF 27.02.2024)."""
+KEIN_BELEG = (
+    "Keine Umsatzsteuer ausweisen; ein Beleg innerhalb derselben Person oder desselben Organkreises ist keine Rechnung "
+    f"(Abschn.{NB}14.1 Abs.{NB}1 UStAE)."
+)
 KEIN_PREIS = "Keine Wirkung; das Entgelt enthält keine Umsatzsteuer."
 KEIN_ENTGELT = "Keine Wirkung; eine Zahlung enthält keine Umsatzsteuer."
 ABZUG = f"Abzug, soweit Eingangsleistungen dieser Tätigkeit dienen (§{NB}15 Abs.{NB}1 UStG)."
@@ -80,7 +88,8 @@ def _offen(klassen: set[str]) -> Iterator[Punkt]:
         return
     yield Punkt(
         "Rechnung",
-        f"Vor der Rechnung klären; eine ausgewiesene, nicht geschuldete Steuer wird nach §{NB}14c UStG geschuldet.",
+        "Vor der Rechnung klären; eine zu Unrecht ausgewiesene Steuer wird grundsätzlich nach "
+        f"§{NB}14c UStG geschuldet.",
     )
     yield Punkt(
         "Preis",
@@ -97,7 +106,8 @@ def _offener_betrag(b: Beurteilung) -> Iterator[Punkt]:
         {Fraction(stand.parameter[p]) for s in saetze if (p := stand.regelwerk.saetze.get(s, "")) in stand.parameter}
         - {Fraction(0)}
     )
-    if not betrag or not werte:
+    # on land the buyer would owe the tax (§ 13b Abs. 2 Nr. 3 UStG); the price contains none
+    if not betrag or not werte or b.fall.pruefung.befund("befreiung").wert == "nr9a":
         return
     teile = [f"{euro(steuer_im_brutto(betrag, w))} ({dezimal(w)}{NB}%)" for w in werte]
     steuer = aufzaehlung(teile, "oder")
@@ -106,7 +116,8 @@ def _offener_betrag(b: Beurteilung) -> Iterator[Punkt]:
 
 def _nicht_steuerbar(gruende: set[str]) -> Iterator[Punkt]:
     ausland = "ort_ausland" in gruende
-    yield Punkt("Rechnung", KEIN_AUSWEIS + (" Pflichten im anderen Staat sind dort zu prüfen." if ausland else ""))
+    ausweis = KEIN_BELEG if gruende == {"innenleistung"} else KEIN_AUSWEIS
+    yield Punkt("Rechnung", ausweis + (" Pflichten im anderen Staat sind dort zu prüfen." if ausland else ""))
     if not ausland:
         yield Punkt("Preis", KEIN_ENTGELT if gruende == {"kein_leistungsaustausch"} else KEIN_PREIS)
     saetze = {VORSTEUER_OHNE_STEUERBARKEIT.get(grund, KEIN_ABZUG) for grund in gruende}
@@ -115,7 +126,8 @@ def _nicht_steuerbar(gruende: set[str]) -> Iterator[Punkt]:
 
 
 def _steuerfrei(b: Beurteilung) -> Iterator[Punkt]:
-    yield Punkt("Rechnung", f"{KEIN_AUSWEIS} Auf die Befreiung hinweisen (§{NB}14 Abs.{NB}4 Satz{NB}1 Nr.{NB}8 UStG).")
+    norm = f"§{NB}14 Abs.{NB}4 Satz{NB}1 Nr.{NB}8 UStG"
+    yield Punkt("Rechnung", f"{KEIN_AUSWEIS_IM_UNTERNEHMEN} In einer Rechnung auf die Befreiung hinweisen ({norm}).")
     yield Punkt("Preis", KEIN_PREIS)
     yield Punkt(
         "Vorsteuer",
@@ -154,8 +166,8 @@ def _aufzuteilen(b: Beurteilung, gruende: set[str]) -> Iterator[Punkt]:
     if gruende == {"anteilig_unternehmerisch"}:
         yield Punkt(
             "Rechnung",
-            f"Umsatzsteuer nur auf den steuerbaren Anteil ausweisen; ein höherer Ausweis würde nach §{NB}14c UStG "
-            "geschuldet.",
+            "Umsatzsteuer nur auf den steuerbaren Anteil ausweisen; ein höherer Ausweis würde grundsätzlich nach "
+            f"§{NB}14c UStG geschuldet.",
         )
         satz = "Ob der steuerbare Anteil befreit ist, ist gesondert zu prüfen"
         if b.pruefung.befund("befreiung").wert == "keine":
