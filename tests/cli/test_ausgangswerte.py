@@ -168,3 +168,15 @@ def test_ein_voller_datentraeger_hinter_der_umleitung():
         lauf = subprocess.run([sys.executable, "cli.py", "classify", KATALOG], stdout=voll, stderr=-1, check=False)
     assert lauf.returncode == 3
     assert "(die Ausgabe). Auf dem Datenträger ist kein Platz mehr." in lauf.stderr.decode("utf-8")
+
+
+@pytest.mark.parametrize(("variable", "befehl"), [("UST2B_RULES", "classify"), ("UST2B_TEMPLATES", "memo")])
+def test_ein_genannter_ordner_den_es_nicht_gibt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, befehl: str
+):
+    monkeypatch.setenv(variable, str(tmp_path / "fehlt"))
+    mehr = ("--alle", "-o", tmp_path / "v") if befehl == "memo" else ()
+    ergebnis = rufe(befehl, KATALOG, *mehr)
+    assert ergebnis.exit_code == 3
+    assert f"{variable} zeigt auf" in ergebnis.stderr
+    assert "None" not in ergebnis.stderr

@@ -120,6 +120,30 @@ def test_fehler_in_textvorlagen_stehen_vor_dem_ersten_vermerk(auswertung, tmp_pa
         next(erzeuge(auswertung, auswertung.beurteilungen[:1], Auftrag(("html", "md"), tmp_path)))
 
 
+@pytest.mark.parametrize(
+    ("inhalt", "meldung"),
+    [
+        ("a\n{% if %}", r"vermerk\.md\.j2, Zeile 2: Kein gültiges Jinja"),
+        ("a\nb\n{{ v.titel + 1 }}", r"vermerk\.md\.j2, Zeile 3: Lässt sich nicht ausfüllen"),
+        ("{% for i in range(10 ** 9) %}x{% endfor %}", "Zeile 1: Lässt sich nicht ausfüllen"),
+        ("{{ 1 / 0 }}", "Zeile 1: Lässt sich nicht ausfüllen"),
+        ('{{ "".__class__.__mro__ }}', "Zeile 1: In Vorlagen nicht erlaubt"),
+        ('{% include "../../pyproject.toml" %}', "gibt es weder im eigenen Ordner noch unter den mitgelieferten"),
+    ],
+)
+def test_was_in_einer_vorlage_steht_wird_eine_meldung_und_nie_ein_absturz(auswertung, tmp_path, inhalt, meldung):
+    (tmp_path / "vermerk.md.j2").write_text(inhalt, encoding="utf-8")
+    with pytest.raises(Vorlagenfehler, match=meldung):
+        ein_vermerk(auswertung, tmp_path, "md")
+
+
+@pytest.mark.parametrize("ausdruck", ["v.titel + 1", "1 / 0", "v.titel.__class__"])
+def test_auch_in_word(auswertung, tmp_path, ausdruck):
+    geaenderte_wordvorlage(tmp_path / "vermerk.docx", "{{ v.titel }}", f"{{{{ {ausdruck} }}}}")
+    with pytest.raises(Vorlagenfehler, match=r"nicht ausfüllen|nicht erlaubt"):
+        ein_vermerk(auswertung, tmp_path, "docx")
+
+
 def test_fehler_in_der_word_vorlage_stehen_vor_dem_ersten_vermerk(auswertung, tmp_path):
     geaenderte_wordvorlage(tmp_path / "vermerk.docx", "{{ t.herkunft }}", "{{ t.herkunfft }}")
     with pytest.raises(Vorlagenfehler, match=r"vermerk\.docx: .*herkunfft"):

@@ -145,6 +145,9 @@ def fehler_als_ausgang(folge: str = NICHTS_AUSGEWERTET) -> Generator[None]:
 
         if fehler.errno == errno.EPIPE:
             raise  # the reader of a pipe has seen enough; click ends quietly
+        if fehler.errno is None:  # our own words, see ust2b.language.orte
+            click.echo(str(fehler), err=True)
+            sys.exit(EINGABE)
         wo = fehler.filename or "die Ausgabe"
         ursache, tun = ursache_von(fehler)
         click.echo(f"Schreiben oder Lesen misslungen ({wo}). {ursache}. {tun}", err=True)

@@ -7,12 +7,22 @@ A folder given by the municipality is searched first, so ``teile/kopf.html.j2`` 
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, meta
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    meta,
+)
+from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ust2b.language.orte import vorlagenverzeichnis
@@ -38,8 +48,30 @@ NAMEN = frozenset({*FELDER, "bild", "bilder", "bildtext", "ebene", "w"})
 _JINJA = re.compile(r"\{[{%](.*?)[}%]\}", re.DOTALL)
 
 
+FUELLFEHLER = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
+"""What can come of filling in a template somebody else wrote: ``range`` without bound, a sum of text and number …"""
+
+
 class Vorlagenfehler(Exception):
     """A template that cannot be used; the message names file, line and cause."""
+
+
+def fehlertext(name: str, fehler: BaseException) -> str:
+    """File, line and cause, as far as the error tells them."""
+    if isinstance(fehler, TemplateNotFound):
+        return f"{name}: Eine Vorlage „{fehler.name}“ gibt es weder im eigenen Ordner noch unter den mitgelieferten."
+    zeile = fehler.lineno if isinstance(fehler, TemplateSyntaxError) else _zeile_in_vorlage(fehler)
+    ort = f"{name}, Zeile {zeile}" if zeile else name
+    if isinstance(fehler, SecurityError):
+        return f"{ort}: In Vorlagen nicht erlaubt: {fehler}"
+    art = "Kein gültiges Jinja" if isinstance(fehler, TemplateSyntaxError) else "Lässt sich nicht ausfüllen"
+    return f"{ort}: {art}: {str(fehler) or type(fehler).__name__}"
+
+
+def _zeile_in_vorlage(fehler: BaseException) -> int:
+    """The line of the innermost template; Jinja gives its frames the name of the template file."""
+    zeilen = [z for rahmen, z in traceback.walk_tb(fehler.__traceback__) if rahmen.f_code.co_filename.endswith(".j2")]
+    return zeilen[-1] if zeilen else 0
 
 
 def umgebung(eigene: Path | None, ordner: str = "vermerk") -> Environment:
@@ -106,7 +138,7 @@ def _pruefe_vorlage(env: Environment, name: str) -> Iterator[str]:
         quelltext = env.loader.get_source(env, name)[0]
         baum = env.parse(quelltext)
     except TemplateError as fehler:
-        yield f"{name}: {fehler}"
+        yield fehlertext(name, fehler)
         return
     for unbekannt in sorted(meta.find_undeclared_variables(baum) - NAMEN):
         yield f"{name}: Der Name „{unbekannt}“ ist unbekannt; möglich sind {', '.join(sorted(NAMEN))}."
@@ -136,5 +168,5 @@ def fuelle_vorlage(name: str, werte: dict[str, Any], ordner: str, eigene: Path |
     """
     try:
         return umgebung(eigene, ordner).get_template(name).render(werte)
-    except TemplateError as fehler:
-        raise Vorlagenfehler(f"{name}: {fehler}") from fehler
+    except FUELLFEHLER as fehler:
+        raise Vorlagenfehler(fehlertext(name, fehler)) from fehler

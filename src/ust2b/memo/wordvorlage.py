@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment, Template, TemplateError
 from markupsafe import Markup, escape
 
-from ust2b.memo.vorlagen import Vorlagenfehler
+from ust2b.memo.vorlagen import FUELLFEHLER, Vorlagenfehler, fehlertext
 
 TAG = (2020, 1, 1, 0, 0, 0)
 """Every part gets the same date, so that bytes do not depend on the clock."""
@@ -53,7 +53,7 @@ class Wordvorlage:
         except (zipfile.BadZipFile, KeyError, UnicodeDecodeError) as fehler:
             raise Vorlagenfehler(f"{name}: Das ist keine Word-Datei (.docx).") from fehler
         except TemplateError as fehler:
-            raise Vorlagenfehler(f"{name}: {fehler}") from fehler
+            raise Vorlagenfehler(f"{name}: Kein gültiges Jinja: {fehler}") from fehler
 
     def fuelle(self, werte: Mapping[str, Any], bilder: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
         """The parts of the filled file; ``bilder`` (``svg``, ``emf``) go where the template shows the decision path.
@@ -64,8 +64,8 @@ class Wordvorlage:
         try:
             for teil, vorlage in self._vorlagen.items():
                 teile[teil] = _gezaehlt(vorlage.render(werte)).encode("utf-8")
-        except TemplateError as fehler:
-            raise Vorlagenfehler(f"{self.name}: {fehler}") from fehler
+        except FUELLFEHLER as fehler:
+            raise Vorlagenfehler(fehlertext(self.name, fehler)) from fehler
         for art, teil in self._bilder.items():
             if bilder is not None and art in bilder:
                 teile[teil] = bilder[art]
