@@ -22,11 +22,16 @@ ENG = 4
 """Within so few points a rare word of the account decides between two entries."""
 SELTEN = 11
 """A word in so few entries points to them by itself; „Gebühr“ stands in more than a hundred."""
+SICHER = 80
+"""From here on a rare word makes up for words of the account the entry does not know."""
 ZAHLUNGSARTEN = (
     frozenset({"miete", "pacht", "vermietung", "verpachtung", "mietzins", "pachtzins", "pachten"}),
     frozenset({"schadenersatz"}),
 )
 """Words for kinds of payment that are no other: rent and damages. Fees, sales and grants overlap."""
+MIETKONTEN = ("d441", "k14")
+UEBERLASSUNG = ZAHLUNGSARTEN[0] | {"nebenkosten", "nutzung", "ueberlassung", "erbbau", "standort", "gestattung"}
+"""What accounts of rents and leases are used for; an entry that knows none of it is not booked there."""
 
 
 class Auswahl:
@@ -57,7 +62,11 @@ class Auswahl:
 
     def bleibt_offen(self, zeile: Zeile, treffer: Treffer) -> bool:
         """The account contradicts the entry, or says more than it while only the product names the task."""
-        return self._andere_zahlung(zeile, treffer) or (treffer.aus_produkt and self.laesst_offen(zeile, treffer))
+        return self._andere_zahlung(zeile, treffer) or (
+            treffer.aus_produkt
+            and self._rest(zeile, treffer)
+            and not (treffer.punkte >= SICHER and self._nennt(zeile, treffer))
+        )
 
     def laesst_offen(self, zeile: Zeile, treffer: Treffer) -> bool:
         """A word of the account has no place in the entry, and no rare word of the entry stands there."""
@@ -95,6 +104,7 @@ class Auswahl:
         return frozenset((*(("konto", s) for s in konto), *(("produkt", s) for s in produkt)))
 
     def _rest(self, zeile: Zeile, treffer: Treffer) -> bool:
+        """Some word of the account has no place in the entry."""
         feld = self._feld[treffer.name]
         return any(
             not staemme & feld and not any(s.startswith(normal(wort)) for s in feld)
@@ -106,6 +116,8 @@ class Auswahl:
         feld = self._feld[treffer.name]
         uebrig = {stamm for stamm, wort in zeile.zahlung.items() if wort not in treffer.worte}
         genannt = [art for art in ZAHLUNGSARTEN if art & uebrig]
+        if zeile.konto.startswith(MIETKONTEN):
+            genannt.append(UEBERLASSUNG)
         return bool(genannt) and not any(wort in stamm for art in genannt for wort in art for stamm in feld)
 
 
