@@ -76,7 +76,7 @@ def test_wortlaut_gilt_auch_im_pdf(tmp_path):
         ("folgen: [a]", "„folgen“ braucht einen Text"),
         ("briefkopf: Stadt", "„briefkopf“ ist eine Liste von Zeilen"),
         ("- a", "Erwartet werden Einträge"),
-        ("a: [", "wortlaut.yaml: "),
+        ("folgen: X\na: [", "wortlaut.yaml: Kein gültiges YAML in Zeile 2"),
     ],
 )
 def test_fehler_im_wortlaut_stehen_vor_dem_ersten_vermerk(auswertung, tmp_path, inhalt, meldung):

@@ -43,8 +43,12 @@ def wortlaut(eigene: Path | None) -> dict[str, Any]:
 def _geladen(datei: Path, _stand: int) -> dict[str, Any]:
     try:
         inhalt = yaml.safe_load(datei.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as fehler:
-        raise Wortlautfehler(f"{DATEI}: {fehler}") from fehler
+    except UnicodeDecodeError as fehler:
+        raise Wortlautfehler(f"{DATEI}: Die Datei ist nicht in UTF-8 gespeichert.") from fehler
+    except yaml.YAMLError as fehler:
+        stelle = getattr(fehler, "problem_mark", None)
+        zeile = f" in Zeile {stelle.line + 1}" if stelle else ""
+        raise Wortlautfehler(f"{DATEI}: Kein gültiges YAML{zeile}.") from fehler
     if not isinstance(inhalt, dict):
         raise Wortlautfehler(f"{DATEI}: Erwartet werden Einträge wie „ergebnis: Ergebnis“.")
     return inhalt  # pyright: ignore[reportUnknownVariableType]
