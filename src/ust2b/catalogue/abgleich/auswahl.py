@@ -31,7 +31,7 @@ ZAHLUNGSARTEN = (
 """Words for kinds of payment that are no other: rent and damages. Fees, sales and grants overlap."""
 MIETKONTEN = ("d441", "k14")
 UEBERLASSUNG = ZAHLUNGSARTEN[0] | {"nebenkosten", "nutzung", "ueberlassung", "erbbau", "standort", "gestattung"}
-"""What accounts of rents and leases are used for; an entry that knows none of it is not booked there."""
+"""What accounts of rents are used for. They count only where no word names the payment: „PV-Dach“ is let, not fed in."""
 
 
 class Auswahl:
@@ -44,6 +44,7 @@ class Auswahl:
         }  # fmt: skip
         haeufigkeit = Counter(s for feld in self._feld.values() for s in feld)
         self._selten = frozenset(s for s, zahl in haeufigkeit.items() if zahl <= SELTEN)
+        self._haeufig = frozenset(haeufigkeit) - self._selten
 
     def bester(self, zeile: Zeile, treffer: Sequence[Treffer]) -> Treffer | None:
         """The entry to propose if any is, of those at or above the threshold (best first)."""
@@ -116,7 +117,7 @@ class Auswahl:
         feld = self._feld[treffer.name]
         uebrig = {stamm for stamm, wort in zeile.zahlung.items() if wort not in treffer.worte}
         genannt = [art for art in ZAHLUNGSARTEN if art & uebrig]
-        if zeile.konto.startswith(MIETKONTEN):
+        if zeile.konto.startswith(MIETKONTEN) and not self._haeufig & zeile.zahlung.keys():
             genannt.append(UEBERLASSUNG)
         return bool(genannt) and not any(wort in stamm for art in genannt for wort in art for stamm in feld)
 
