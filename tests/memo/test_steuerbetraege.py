@@ -14,6 +14,7 @@ from ust2b.app.auswertung import Auswertung, oeffne, werte_aus
 from ust2b.app.datensatz import betrag_von
 from ust2b.app.folgen import folgen, steuer_im_brutto
 from ust2b.app.nachpruefung import pruefe_nach
+from ust2b.app.rechtsfragen import Spanne, steuerspanne
 from ust2b.app.vermerk import vermerk
 from ust2b.core.beurteilung import Beurteilung
 from ust2b.core.ergebnis import Ergebnis
@@ -94,3 +95,11 @@ def test_eine_andere_option_ist_ein_anderes_ergebnis(juelich: Auswertung, tmp_pa
     (satz,) = pruefe_nach(datei, replace(juelich.werk, regeln=regeln, pruefsumme="4" * 64)).vermerke
     assert satz.status == "geaendert"
     assert satz.aenderungen[0].art == "ergebnis"
+
+
+def test_grundstueck_nach_verzicht_enthaelt_keine_steuer_im_preis(juelich: Auswertung):
+    """The buyer owes the tax (§ 13b Abs. 2 Nr. 3, Abs. 5 UStG); of a letting the price contains it."""
+    land, flaeche = finde(juelich, "baugrundstuecke"), finde(juelich, "plakatflaechen")
+    assert {land.klasse, flaeche.klasse} == {"steuerpflichtig"}
+    assert steuerspanne(land, land.ergebnisse) == Spanne(0, 0)
+    assert steuerspanne(flaeche, flaeche.ergebnisse) == Spanne(308_151, 308_151)

@@ -172,6 +172,8 @@ def steuerspanne(b: Beurteilung, ergebnisse: Sequence[Ergebnis], betrag: int | N
     betrag = betrag_von(b) if betrag is None else betrag
     if betrag is None:
         return None
+    if not b.hauptleistung and b.pruefung.befund("befreiung").wert == "nr9a":
+        return Spanne(0, 0)  # taxable land: the buyer owes the tax, the price contains none (§ 13b Abs. 2 Nr. 3 UStG)
     stand = b.fall.pruefung.stand
     grenzen = [_steuer(e, betrag, stand) for e in ergebnisse]
     bekannte = [g for g in grenzen if g is not None]
