@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import subprocess
@@ -180,3 +181,31 @@ def test_ein_genannter_ordner_den_es_nicht_gibt(
     assert ergebnis.exit_code == 3
     assert f"{variable} zeigt auf" in ergebnis.stderr
     assert "None" not in ergebnis.stderr
+
+
+def test_was_schon_geschrieben_ist_wird_gesagt(tmp_path: Path):
+    """The second memo exists: the first is there, and nobody is told that nothing was written."""
+    kennungen = ("parkscheinautomat-parkbuchten", "g08-leitplanke-im-auftrag")
+    rufe("memo", KATALOG, kennungen[1], "--format", "html", "-o", tmp_path)
+    ergebnis = rufe("memo", KATALOG, *kennungen, "--format", "html", "-o", tmp_path)
+    assert ergebnis.exit_code == 3
+    assert "gibt es schon" in ergebnis.stderr
+    assert "1 Datei ist geschrieben, weitere nicht." in ergebnis.stderr
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_ein_voller_datentraeger_nach_dem_ersten_vermerk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from ust2b.catalogue import ausgabe
+
+    schreibe = ausgabe.schreibe_atomar
+
+    def nur_eine(ziel: Path, *mehr: object, **noch: object) -> None:
+        if any(ziel.parent.iterdir()):
+            raise ausgabe.schreibfehler(ziel, OSError(errno.ENOSPC, "voll"))
+        schreibe(ziel, *mehr, **noch)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ausgabe, "schreibe_atomar", nur_eine)
+    ergebnis = rufe("memo", KATALOG, "--alle", "--format", "html", "-o", tmp_path)
+    assert ergebnis.exit_code == 3
+    assert "1 Datei ist geschrieben, weitere nicht: 1 Meldung." in ergebnis.stderr
+    assert "Nichts geschrieben" not in ergebnis.stderr

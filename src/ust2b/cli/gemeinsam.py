@@ -6,6 +6,7 @@ import errno
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
@@ -116,29 +117,49 @@ def oeffne_katalog(pfad: Path, regeln: Path | None, stichtag: date | None) -> tu
     return werk, katalog
 
 
+@dataclass
+class Lauf:
+    """How far a command has come when it fails."""
+
+    geschrieben: int = 0
+    """Files that are finished and stay."""
+
+    def folge(self, sonst: str) -> str:
+        if not self.geschrieben:
+            return sonst
+        return (
+            "1 Datei ist geschrieben, weitere nicht"
+            if self.geschrieben == 1
+            else (f"{self.geschrieben} Dateien sind geschrieben, weitere nicht")
+        )
+
+
 @contextmanager
-def fehler_als_ausgang(folge: str = NICHTS_AUSGEWERTET) -> Generator[None]:
+def fehler_als_ausgang(folge: str = NICHTS_AUSGEWERTET) -> Generator[Lauf]:
     """Known failures become German messages, then ``folge``, and an exit code; nothing is half-written by then.
 
-    A failed write never reads as if nothing had been evaluated.
+    A failed write never reads as if nothing had been evaluated, nor a failed third file as if there were no first.
     """
     from ust2b.engines.bestaetigung import Lesungsabweichung
     from ust2b.language import Ladefehler
 
+    lauf = Lauf()
     try:
-        yield
+        yield lauf
     except Ladefehler as fehler:
         zeige_meldungen(fehler.meldungen)
         zahl = len(fehler.meldungen)
         if folge == NICHTS_AUSGEWERTET and all(m.code == SCHREIBFEHLER for m in fehler.meldungen):
             folge = "Nichts geschrieben"
-        click.echo(f"{folge}: {zahl} {'Meldung' if zahl == 1 else 'Meldungen'}.", err=True)
+        click.echo(f"{lauf.folge(folge)}: {zahl} {'Meldung' if zahl == 1 else 'Meldungen'}.", err=True)
         sys.exit(EINGABE)
     except Lesungsabweichung as fehler:
         click.echo(f"Kein Ergebnis: {fehler}", err=True)
         sys.exit(ABWEICHUNG)
     except FileExistsError as fehler:
         click.echo(f"„{fehler.filename}“ gibt es schon. Mit --force wird überschrieben.", err=True)
+        if lauf.geschrieben:
+            click.echo(f"{lauf.folge('')}.", err=True)
         sys.exit(EINGABE)
     except OSError as fehler:
         from ust2b.catalogue.ausgabe import ursache_von
@@ -165,6 +186,18 @@ def melde_konflikte(beurteilungen: Iterable[Beurteilung]) -> int:
 
 def melde_dateien(anzahl: int, ordner: Path) -> None:
     click.echo(f"{anzahl} {'Datei' if anzahl == 1 else 'Dateien'} in {ordner} geschrieben.", err=True)
+
+
+def schreibe_dateien(
+    dateien: Iterable[tuple[str, bytes]], ordner: Path, lauf: Lauf, *, force: bool, nach_jeder: Callable[[str], None]
+) -> None:
+    """Writes one after the other, each in one step; ``nach_jeder`` gets the name of each finished file."""
+    from ust2b.catalogue.ausgabe import schreibe_atomar
+
+    for name, inhalt in dateien:
+        schreibe_atomar(ordner / name, inhalt, ueberschreiben=force)
+        lauf.geschrieben += 1
+        nach_jeder(name)
 
 
 def gib_aus(inhalt: str | bytes, ziel: Path | None, *, force: bool) -> None:

@@ -18,6 +18,7 @@ from ust2b.cli.gemeinsam import (
     melde_konflikte,
     oeffne_katalog,
     regeln_option,
+    schreibe_dateien,
     stichtag_option,
 )
 
@@ -67,11 +68,11 @@ def letter(
     Eine Rechtsfrage ist eine Wertung, die niemand getroffen hat und an der ein Ergebnis hängt. Tatsachenfragen werden
     kein Schreiben; die Übersicht nennt, wer sie beantwortet. Die eigene Position bleibt eine Lücke ‹…›.
     """
-    with fehler_als_ausgang():
+    with fehler_als_ausgang() as lauf:
         from ust2b.app.auswertung import werte_aus
         from ust2b.app.rechtsfragen import rechtsfragen
         from ust2b.app.schreiben import Briefkopf, Schreibauftrag, erzeuge
-        from ust2b.catalogue.ausgabe import lege_an, schreibe_atomar
+        from ust2b.catalogue.ausgabe import lege_an
         from ust2b.cli.fortschritt import balken
         from ust2b.memo.vorlagen import Vorlagenfehler
 
@@ -90,13 +91,13 @@ def letter(
             fragen = [(a, f) for a, liste in je_katalog for f in liste if f.betroffene]
             if fragen:
                 lege_an(output)
-            anzahl = 0
             with balken(len(fragen), "Schreiben", schwelle=5) as weiter:
-                for name, inhalt in erzeuge(fragen, auftrag):
-                    schreibe_atomar(output / name, inhalt, ueberschreiben=force)
-                    anzahl += 1
-                    if weiter is not None and anzahl % len(auftrag.formate) == 0:
+
+                def zaehle(_name: str) -> None:
+                    if weiter is not None and lauf.geschrieben % len(auftrag.formate) == 0:
                         weiter(1)
+
+                schreibe_dateien(erzeuge(fragen, auftrag), output, lauf, force=force, nach_jeder=zaehle)
         except Vorlagenfehler as fehler:
             click.echo(str(fehler), err=True)
             sys.exit(EINGABE)
@@ -104,7 +105,7 @@ def letter(
         if not fragen:
             click.echo("Kein Schreiben: Keine Rechtsfrage ist so weit offen, dass ein Ergebnis an ihr hängt.", err=True)
             sys.exit(BEFUND)
-        melde_dateien(anzahl, output)
+        melde_dateien(lauf.geschrieben, output)
     sys.exit(melde_konflikte([b for a in auswertungen for b in a.beurteilungen]))
 
 

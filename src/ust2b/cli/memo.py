@@ -16,6 +16,7 @@ from ust2b.cli.gemeinsam import (
     melde_konflikte,
     oeffne_katalog,
     regeln_option,
+    schreibe_dateien,
     stichtag_option,
 )
 from ust2b.core.ergebnis import KLASSEN
@@ -64,11 +65,11 @@ def memo(
     """Schreibt Prüfvermerke als Word, PDF, HTML oder Markdown, einzeln oder als Dossier je Rechtsträger."""
     if not (kennungen or alle or klasse):
         raise click.UsageError("Kennungen nennen oder --alle oder --filter angeben.")
-    with fehler_als_ausgang():
+    with fehler_als_ausgang() as lauf:
         from ust2b.app import dossier as dossiers
         from ust2b.app import vermerke
         from ust2b.app.auswertung import werte_aus
-        from ust2b.catalogue.ausgabe import lege_an, schreibe_atomar
+        from ust2b.catalogue.ausgabe import lege_an
         from ust2b.cli.fortschritt import balken
         from ust2b.memo.vorlagen import Vorlagenfehler
 
@@ -84,20 +85,21 @@ def memo(
             click.echo(f"Kein Vermerk geschrieben: Keine der Tätigkeiten hat das Ergebnis „{klasse}“.", err=True)
             sys.exit(BEFUND)
         lege_an(output)
-        anzahl = 0
         erzeuge = dossiers.erzeuge if dossier else vermerke.erzeuge
         traeger = {b.sachverhalt.rechtstraeger for b in gewaehlte}
         try:
             auftrag = vermerke.Auftrag(formate or ("docx",), vorlagen, aktenzeichen)
             umfang, text, schwelle = (len(traeger), "Dossiers", 2) if dossier else (len(gewaehlte), "Vermerke", 20)
             with balken(umfang * len(auftrag.formate), text, schwelle=schwelle) as weiter:
-                for name, inhalt in erzeuge(auswertung, gewaehlte, auftrag):
-                    schreibe_atomar(output / name, inhalt, ueberschreiben=force)
-                    anzahl += 1
+
+                def zaehle(name: str) -> None:
                     if weiter is not None and not name.endswith(".svg"):
                         weiter(1)
+
+                dateien = erzeuge(auswertung, gewaehlte, auftrag)
+                schreibe_dateien(dateien, output, lauf, force=force, nach_jeder=zaehle)
         except Vorlagenfehler as fehler:
             click.echo(str(fehler), err=True)
             sys.exit(EINGABE)
-        melde_dateien(anzahl, output)
+        melde_dateien(lauf.geschrieben, output)
     sys.exit(melde_konflikte(gewaehlte))
