@@ -31,7 +31,7 @@ ZAHLUNGSARTEN = (
 """Words for kinds of payment that are no other: rent and damages. Fees, sales and grants overlap."""
 MIETKONTEN = ("d441", "k14")
 UEBERLASSUNG = ZAHLUNGSARTEN[0] | {"nebenkosten", "nutzung", "ueberlassung", "erbbau", "standort", "gestattung"}
-"""What accounts of rents are used for. They count only where no word names the payment: „PV-Dach“ is let, not fed in."""
+"""What accounts of rents are for. They count only where no word names the payment: „PV-Dach“ is let, not fed in."""
 
 
 class Auswahl:
