@@ -30,7 +30,7 @@ ZAHLUNGSARTEN = (
 )
 """Words for kinds of payment that are no other: rent and damages. Fees, sales and grants overlap."""
 MIETKONTEN = ("d441", "k14")
-UEBERLASSUNG = ZAHLUNGSARTEN[0] | {"nebenkosten", "nutzung", "ueberlassung", "erbbau", "standort", "gestattung"}
+UEBERLASSUNG = ZAHLUNGSARTEN[0] | {"nebenkosten", "nutzung", "ueberlassung", "erbbau", "gestattung", "standort", "platz"}
 """What accounts of rents are for. They count only where no word names the payment: „PV-Dach“ is let, not fed in."""
 
 
@@ -84,6 +84,7 @@ class Auswahl:
             return self._nennt(zeile, anderer) or not self._nennt(zeile, bester)
         return (
             anderer.punkte >= SCHWELLE
+            and self._nennt(zeile, anderer)
             and self._im_produkt(zeile, anderer)
             and not self._im_produkt(zeile, bester)
             and self._worte(zeile, bester) <= self._worte(zeile, anderer)
@@ -105,11 +106,12 @@ class Auswahl:
         return frozenset((*(("konto", s) for s in konto), *(("produkt", s) for s in produkt)))
 
     def _rest(self, zeile: Zeile, treffer: Treffer) -> bool:
-        """Some word of the account has no place in the entry."""
+        """Some word of the account has no place in the entry, other than „Verkauf“ or „Beteiligung“, which fit most."""
         feld = self._feld[treffer.name]
         return any(
             not staemme & feld and not any(s.startswith(normal(wort)) for s in feld)
             for wort, staemme in zeile.inhalt.items()
+            if not (staemme and staemme <= self._haeufig)
         )
 
     def _andere_zahlung(self, zeile: Zeile, treffer: Treffer) -> bool:

@@ -59,6 +59,7 @@ FALSCHE_FREUNDE = {
     "ordnung": ("verordnung", "anordnung", "zuordnung", "einordnung", "neuordnung", "bauordnung"),
     "pacht": ("paechter",),
     "pflege": ("kunstpflege", "heimatpflege", "denkmalpflege", "landschaftspflege", "gruenpflege", "baumpflege"),
+    "reinigung": ("strassenreinigung", "abwasserreinigung", "kanalreinigung", "gewaesserreinigung", "gehwegreinigung"),
     "schule": ("volkshochschule", "musikschule", "baumschule", "hochschule"),
     "sport": ("transport",),
     "steuer": ("steuerung", "steuerbar", "steuerberat", "steuermarke", "steuerfach"),
