@@ -209,3 +209,31 @@ def test_ein_voller_datentraeger_nach_dem_ersten_vermerk(tmp_path: Path, monkeyp
     assert ergebnis.exit_code == 3
     assert "1 Datei ist geschrieben, weitere nicht: 1 Meldung." in ergebnis.stderr
     assert "Nichts geschrieben" not in ergebnis.stderr
+
+
+@pytest.mark.parametrize(
+    ("aufruf", "satz"),
+    [
+        (["clasify"], "Den Befehl „clasify“ gibt es nicht. Gemeint sein könnte 'classify'."),
+        (["classify"], "Es fehlt 'CATALOGUE'."),
+        (["classify", KATALOG, "--forma", "csv"], "Die Option --forma gibt es nicht."),
+        (["classify", KATALOG, "--format", "odt"], "„odt“ ist keine der Möglichkeiten 'table'"),
+        (["classify", KATALOG, "--format"], "Zur Option --format gehört ein Wert."),
+        (["classify", KATALOG, "nochwas"], "Überzählig: nochwas."),
+        (["classify", KATALOG, "--stichtag", "31.02.2027"], "'--stichtag': Den Tag „31.02.2027“ gibt es nicht."),
+        (["classify", KATALOG, "--rules", "fehlt"], "'--rules': „fehlt“ gibt es nicht."),
+        (["classify", KATALOG, "-o", "docs"], "„docs“ ist ein Ordner, keine Datei."),
+        (["memo", KATALOG, "--alle", "-o", "README.md"], "„README.md“ ist eine Datei, kein Ordner."),
+        (["memo", KATALOG, "--alle"], "Es fehlt die Option '--output' / '-o'."),
+        (["rules", "shw"], "Den Befehl „shw“ gibt es nicht."),
+        (["rules", "check", "--mutantenquote", "viel"], "„viel“ ist keine Zahl."),
+        (["--quatsch"], "Die Option --quatsch gibt es nicht."),
+    ],
+)
+def test_falsche_aufrufe_sprechen_deutsch(aufruf: list[object], satz: str):
+    ergebnis = rufe(*aufruf)
+    text = " ".join(re.sub(r"[│╭╮╰╯─]", " ", ergebnis.stderr).split())
+    assert ergebnis.exit_code == 2
+    assert satz in text
+    for englisch in ("Invalid", "Missing", "No such", "does not", "is not", "Did you"):
+        assert englisch not in text

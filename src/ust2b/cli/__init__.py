@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import rich_click as click
+from click.exceptions import NoArgsIsHelpError
 
 from ust2b.cli.classify import classify
 from ust2b.cli.compare import compare
+from ust2b.cli.deutsch import auf_deutsch
 from ust2b.cli.explain import explain
 from ust2b.cli.gemeinsam import ABGEBROCHEN, schreibe_utf8
 from ust2b.cli.inventory import inventory
@@ -42,11 +44,17 @@ def _version(kontext: click.Context, _option: click.Parameter, gefragt: bool) ->
 
 
 class Programm(click.RichGroup):
-    """The commands together. A keyboard interrupt would be click's exit code 1, which here means a finding."""
+    """The commands together, with what click would word in English or answer with an exit code that means a finding."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         schreibe_utf8()
         return super().main(*args, **kwargs)
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().make_context(*args, **kwargs)
+        except click.UsageError as fehler:
+            raise fehler if isinstance(fehler, NoArgsIsHelpError) else auf_deutsch(fehler) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -54,6 +62,8 @@ class Programm(click.RichGroup):
         except (KeyboardInterrupt, click.Abort):
             click.echo("Abgebrochen; fertige Dateien bleiben, halbe gibt es nicht.", err=True)
             ctx.exit(ABGEBROCHEN)
+        except click.UsageError as fehler:
+            raise fehler if isinstance(fehler, NoArgsIsHelpError) else auf_deutsch(fehler) from None
 
 
 @click.group(cls=Programm, epilog=EPILOG)
