@@ -205,7 +205,7 @@ def schreibe_atomar(ziel: Path, inhalt: bytes, ueberschreiben: bool = False) -> 
     # Writing through a link keeps the link.
     wirklich = ziel.resolve()
     try:
-        rechte = wirklich.stat().st_mode & 0o777 if wirklich.exists() else 0o644
+        rechte = wirklich.stat().st_mode & 0o777 if wirklich.exists() else 0o666 & ~_umask()
         griff, name = tempfile.mkstemp(dir=wirklich.parent, prefix=f".{wirklich.name[:40]}.", suffix=".tmp")
     except OSError as fehler:
         raise schreibfehler(ziel, fehler) from fehler
@@ -222,6 +222,13 @@ def schreibe_atomar(ziel: Path, inhalt: bytes, ueberschreiben: bool = False) -> 
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _umask() -> int:
+    """What the person keeps from others; the system tells it only when it is set."""
+    maske = os.umask(0o077)
+    os.umask(maske)
+    return maske
 
 
 def lege_an(ordner: Path) -> None:

@@ -54,6 +54,8 @@ AEHNLICH = 0.75
 """Columns of one's own are common, so a head must be nearer to a known one than a misspelt value to be asked about."""
 _ERGEBNISKOPF = frozenset({"Ergebnis", "Normen", "Vorbehalte"})
 UNBEKANNT_WOERTER = frozenset({"unbekannt", "unklar", "weiss nicht", "nicht bekannt", "offen"})
+_JA_NEIN_WOERTER = {"wahr": "ja", "true": "ja", "j": "ja", "falsch": "nein", "false": "nein", "n": "nein"}
+"""What spreadsheets make of a tick when they save it as text, and the letters people write."""
 _VOLLSTAENDIG = UNBEKANNT_WOERTER | {"", "ja", "nein"}
 _ZAHL_MEHRDEUTIG = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 _UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -382,6 +384,8 @@ class Tabellenleser:
             return "|".join(mehrere)
         if gefaltet in UNBEKANNT_WOERTER:
             return "unbekannt"
+        if self.werk.merkmale[name].typ == "ja_nein" and gefaltet in _JA_NEIN_WOERTER:
+            return _JA_NEIN_WOERTER[gefaltet]
         if gefaltet == "entfaellt":
             return "entfaellt"
         kern = text.replace("%", "").strip()

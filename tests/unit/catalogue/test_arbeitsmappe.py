@@ -177,6 +177,14 @@ def test_unbekannt_ist_eine_antwort(ordner: Path, werk: Regelwerk) -> None:
     assert sachverhalt.tatsachen == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "wert"), [(True, "ja"), ("WAHR", "ja"), ("j", "ja"), ("Ja", "ja"), (False, "nein"), ("Falsch", "nein")]
+)
+def test_ja_und_nein_wie_tabellen_sie_schreiben(ordner: Path, werk: Regelwerk, text: object, wert: str) -> None:
+    katalog = lies(xlsx(ordner / "a.xlsx", {"D": [KOPF, (*GUT[:7], text)]}), werk)
+    assert katalog.sachverhalte[0].tatsachen["satzung"] == frozenset({wert})
+
+
 def test_unbekannt_vertraegt_sich_mit_allem(ordner: Path, werk: Regelwerk) -> None:
     """The handbook allows „unbekannt“ in every cell, also where nothing would be asked."""
     kopf, zeile = (*KOPF, "Art der Ware"), (*GUT[:3], "Raum oder Fläche", *GUT[4:], "unbekannt")

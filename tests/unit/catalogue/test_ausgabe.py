@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -209,3 +210,18 @@ def test_verweis_und_rechte_bleiben(ordner: Path) -> None:
     assert (ordner / "verweis.csv").is_symlink()
     assert (ordner / "echt.csv").read_bytes() == b"neu"
     assert (ordner / "echt.csv").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="keine umask")
+@pytest.mark.parametrize(("maske", "rechte"), [(0o077, 0o600), (0o022, 0o644), (0o007, 0o660)])
+def test_neue_dateien_achten_die_umask(tmp_path: Path, maske: int, rechte: int) -> None:
+    """Who keeps files from others means memos too; an existing file keeps the rights it has."""
+    vorher = os.umask(maske)
+    try:
+        schreibe_atomar(tmp_path / "neu", b"x")
+    finally:
+        os.umask(vorher)
+    assert (tmp_path / "neu").stat().st_mode & 0o777 == rechte
+    (tmp_path / "neu").chmod(0o640)
+    schreibe_atomar(tmp_path / "neu", b"y", ueberschreiben=True)
+    assert (tmp_path / "neu").stat().st_mode & 0o777 == 0o640
