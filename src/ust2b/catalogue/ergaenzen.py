@@ -291,17 +291,8 @@ def _plan(xml: bytes, gesucht: frozenset[int], mit_zellen: frozenset[int]) -> _P
                 start = zerleger.CurrentByteIndex
                 kennung = _kennung(xml, start)
                 offen = plan.zeilen[zeile] = _Zeile(start, start + len(kennung), kennung.endswith(b"/>"))
-        elif kurz == "sheetData":
-            plan.daten = zerleger.CurrentByteIndex
-            plan.vorsilbe = name.removesuffix("sheetData")
-        elif kurz == "dimension":
-            start = zerleger.CurrentByteIndex
-            plan.umfang = (start, start + len(_kennung(xml, start)), attribute.get("ref", ""))
-        elif kurz == "col":
-            plan.spalten_bis = max(plan.spalten_bis, int(attribute.get("max", "0")))
-        elif kurz == "mergeCell":
-            ecke = zelladresse(attribute.get("ref", "").partition(":")[2])
-            plan.letzte_spalte = max(plan.letzte_spalte, ecke[1] if ecke else 0)
+        else:
+            _merke_rahmen(plan, xml, name, kurz, attribute, zerleger.CurrentByteIndex)
 
     def ende(name: str) -> None:
         nonlocal offen, zelle
@@ -325,15 +316,27 @@ def _plan(xml: bytes, gesucht: frozenset[int], mit_zellen: frozenset[int]) -> _P
         zerleger.Parse(xml, True)
     except (expat.ExpatError, ValueError):
         raise Mappenfehler("Das Tabellenblatt ist beschädigt.") from None
-    ecken = [zelladresse(f"{name}1") for name in buchstaben]
+    # A sparkline lies behind a cell that need not exist.
+    sparklines = (treffer[1].decode().rpartition(":")[2] for treffer in _SPARKLINE.finditer(xml))
+    ecken = [zelladresse(bezug) for bezug in (*(f"{name}1" for name in buchstaben), *sparklines)]
     plan.letzte_spalte = max([plan.letzte_spalte, *(ecke[1] for ecke in ecken if ecke)])
-    for treffer in _SPARKLINE.finditer(xml):
-        # A sparkline lies behind a cell that need not exist.
-        ecke = zelladresse(treffer[1].decode().rpartition(":")[2])
-        plan.letzte_spalte = max(plan.letzte_spalte, ecke[1] if ecke else 0)
     if not plan.daten:
         raise Mappenfehler("Das Tabellenblatt enthält keine Zellen.")
     return plan
+
+
+def _merke_rahmen(plan: _Plan, xml: bytes, name: str, kurz: str, attribute: Mapping[str, str], start: int) -> None:
+    """What stands around the rows: where they begin, the extent of the sheet, widths and merged cells."""
+    if kurz == "sheetData":
+        plan.daten = start
+        plan.vorsilbe = name.removesuffix("sheetData")
+    elif kurz == "dimension":
+        plan.umfang = (start, start + len(_kennung(xml, start)), attribute.get("ref", ""))
+    elif kurz == "col":
+        plan.spalten_bis = max(plan.spalten_bis, int(attribute.get("max", "0")))
+    elif kurz == "mergeCell":
+        ecke = zelladresse(attribute.get("ref", "").partition(":")[2])
+        plan.letzte_spalte = max(plan.letzte_spalte, ecke[1] if ecke else 0)
 
 
 def _kennung(xml: bytes, start: int) -> bytes:

@@ -153,6 +153,18 @@ def _zerleger() -> expat.XMLParserType:
     return zerleger
 
 
+def _ecke(xml: bytes) -> Blattblick:
+    """Only the last row and column that any cell names."""
+    spalten, zeilen = {b"A"}, {b"0"}
+    for treffer in _BEZUG.finditer(xml):
+        spalten.add(treffer[1])
+        zeilen.add(treffer[2])
+    ecken = [zelladresse(f"{name.decode()}1") for name in spalten]
+    blick = Blattblick()
+    blick.merke(max(map(int, zeilen)), max(ecke[1] for ecke in ecken if ecke))
+    return blick
+
+
 def blick_xlsx(xml: bytes, formate: Mapping[str, str]) -> Blattblick:
     """Looks through the XML of one XLSX sheet.
 
@@ -161,15 +173,9 @@ def blick_xlsx(xml: bytes, formate: Mapping[str, str]) -> Blattblick:
     blick = Blattblick()
     if not formate and not any(zeichen in xml for zeichen in _AUFFAELLIG):
         # Nothing but values: the corner is enough. If it lies far out, the long way finds where values end.
-        spalten, zeilen = {b"A"}, {b"0"}
-        for treffer in _BEZUG.finditer(xml):
-            spalten.add(treffer[1])
-            zeilen.add(treffer[2])
-        ecken = [zelladresse(f"{name.decode()}1") for name in spalten]
-        blick.merke(max(map(int, zeilen)), max(ecke[1] for ecke in ecken if ecke))
-        if blick.letzte_zeile * blick.letzte_spalte < 1_000_000:
-            return blick
-        blick = Blattblick()
+        ecke = _ecke(xml)
+        if ecke.letzte_zeile * ecke.letzte_spalte < 1_000_000:
+            return ecke
     zeile = spalte = 0
     # State of the cell being read: has it a formula, a value?
     stil = typ = ""
