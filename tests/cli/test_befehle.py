@@ -327,3 +327,15 @@ def test_was_offen_ist_fuellt_den_schirm_nicht(tmp_path):
     assert re.search(r"und \d+ weitere Fragen \(--alles zeigt sie\)", kurz)
     assert lang.count("→") > 50
     assert lang.count("möglich:") > 50
+
+
+def test_auf_einem_schmalen_schirm_wird_kein_ergebnis_abgeschnitten():
+    from ust2b.app.auswertung import oeffne, werte_aus
+    from ust2b.cli.darstellung import zeige_tabelle
+    from ust2b.cli.gemeinsam import als_text
+
+    werk, katalog = oeffne(Path(KATALOG), None, None)
+    auswertung = werte_aus(werk, katalog.sachverhalte, nur_definition=True)
+    text = als_text(lambda konsole: zeige_tabelle(auswertung, konsole), breite=40)
+    assert "…" not in text
+    assert max(map(len, text.splitlines())) <= 40

@@ -47,8 +47,9 @@ def zeige_tabelle(auswertung: Auswertung, konsole: Console) -> None:
     tabelle = Table(box=None, pad_edge=False, header_style="bold", row_styles=["", ""])
     tabelle.add_column("Tätigkeit", ratio=6, overflow="fold")
     tabelle.add_column("Betrag", justify="right", no_wrap=True)
-    tabelle.add_column("Ergebnis", ratio=5)
-    tabelle.add_column("Norm · Vorbehalt · nächste Frage", ratio=8)
+    # folded, never cut: on a narrow screen „steuer…“ could be either
+    tabelle.add_column("Ergebnis", ratio=5, overflow="fold")
+    tabelle.add_column("Norm · Vorbehalt · nächste Frage", ratio=8, overflow="fold")
     for b in auswertung.beurteilungen:
         farbe = FARBE[b.klasse]
         ergebnis = f"[{farbe}]{ZEICHEN[b.klasse]}[/] {escape(ergebnistext(b))}"
@@ -89,7 +90,7 @@ def _rest(b: Beurteilung) -> str:
 
 def zeige_zusammenfassung(auswertung: Auswertung, konsole: Console) -> None:
     tabelle = Table(box=None, pad_edge=False, header_style="bold")
-    tabelle.add_column("Ergebnis")
+    tabelle.add_column("Ergebnis", overflow="fold")
     tabelle.add_column("Anzahl", justify="right")
     tabelle.add_column("Betrag", justify="right", no_wrap=True)
     summen = zusammenfassung(auswertung.beurteilungen)
