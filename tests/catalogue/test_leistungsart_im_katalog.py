@@ -12,7 +12,7 @@ from ust2b.app.auswertung import werte_aus
 from ust2b.catalogue.eingang import lies_katalog
 from ust2b.core.regelwerk import Regelwerk
 from ust2b.language import lade_regelwerk
-from ust2b.language.meldung import Ladefehler
+from ust2b.language.meldung import WARNUNG, Ladefehler
 
 TAG = date(2027, 1, 15)
 TITEL = "Steuern und steuerähnliche Abgaben"
@@ -62,6 +62,28 @@ def test_der_name_gilt_wie_der_titel_und_die_eigene_angabe_geht_vor(werk: Regelw
     pfad = yaml(tmp_path, "leistungsart: steuern", "merkmale: {zahlungsart: zuschuss}")
     angabe = lies_katalog(pfad, werk, TAG).sachverhalte[0].angaben["zahlungsart"]
     assert (angabe.wissen, angabe.herkunft) == (frozenset({"zuschuss"}), "angabe")
+
+
+@pytest.mark.parametrize("feld", FELDER.values())
+def test_was_die_leistungsart_anders_vermutet_nennt_eine_warnung(werk: Regelwerk, tmp_path: Path, feld: str) -> None:
+    katalog = lies_katalog(yaml(tmp_path, f"{feld}: steuern", "merkmale: {zahlungsart: zuschuss}"), werk, TAG)
+    (meldung,) = katalog.meldungen
+    assert (meldung.code, meldung.schwere, meldung.ort.zeile) == ("K25", WARNUNG, 5)
+    assert meldung.text.startswith("„Art der Zahlung“ aus „Steuern und steuerähnliche Abgaben“ verträgt sich nicht")
+
+
+@pytest.mark.parametrize("wert", ["steuer", "unbekannt"])
+def test_was_die_leistungsart_nicht_ausschliesst_warnt_nicht(werk: Regelwerk, tmp_path: Path, wert: str) -> None:
+    pfad = yaml(tmp_path, "leistungsart: steuern", f"merkmale: {{zahlungsart: {wert}}}")
+    assert lies_katalog(pfad, werk, TAG).meldungen == []
+
+
+def test_auch_was_mit_einer_angabe_nicht_zusammengeht_wird_genannt(werk: Regelwerk, tmp_path: Path) -> None:
+    pfad = yaml(tmp_path, "leistungsart: wohnungsvermietung", "merkmale: {zahlungsart: steuer}")
+    katalog = lies_katalog(pfad, werk, TAG)
+    assert [m.code for m in katalog.meldungen] == ["K25"]
+    assert katalog.meldungen[0].text.startswith("„Art der Zahlung“")
+    assert katalog.sachverhalte[0].angaben["zahlungsart"].wissen == frozenset({"steuer"})
 
 
 @pytest.mark.parametrize("feld", FELDER.values())

@@ -3,7 +3,8 @@
 In a table a person names the Leistungsart under „Bestätigte Leistungsart“; then its facts count as stated. A proposal
 of the program („Vorgeschlagene Leistungsart“) gives the same facts with herkunft *muster*; in YAML the two are
 ``bestaetigte_leistungsart`` and ``leistungsart``. What the row or the entry itself says always wins, and presumed facts
-that do not go with it fall away.
+that do not go with it fall away. A warning names them where a person chose the Leistungsart: confirmed in a table, and
+always in YAML, which people write. Of an unconfirmed proposal in a table nobody has to be told.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from ust2b.core.rechtsstand import Zeitachse
 from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.core.sachverhalt import Angabe, tatsachen_aus
 from ust2b.core.widerspruch import widersprueche
+from ust2b.core.wissen import NICHT_FESTGESTELLT, UNBEKANNT, Bereich
 from ust2b.language.meldung import WARNUNG, Meldung, gemeint
 
 if TYPE_CHECKING:
@@ -53,9 +55,19 @@ class Musterquelle:
         return gemeint(text, namen)
 
     def ergaenze(
-        self, angaben: Mapping[str, Angabe], bestaetigt: str, vorschlag: str, tag: date, ort: Ort
+        self,
+        angaben: Mapping[str, Angabe],
+        bestaetigt: str,
+        vorschlag: str,
+        tag: date,
+        ort: Ort,
+        *,
+        im_eintrag: bool = False,
     ) -> tuple[dict[str, Angabe], list[Meldung]]:
-        """The row's own statements with those of its Leistungsart; unknown names are errors, dropped facts warnings."""
+        """The row's own statements with those of its Leistungsart; unknown names are errors, dropped facts warnings.
+
+        ``im_eintrag``: an entry in YAML; also what it states otherwise than the Leistungsart presumes is named.
+        """
         text = bestaetigt or vorschlag
         if not text:
             return dict(angaben), []
@@ -75,9 +87,12 @@ class Musterquelle:
             self._fertig[schluessel] = self._vereine(angaben, art, "angabe" if bestaetigt else "muster", tag)
         alle, weggefallen = self._fertig[schluessel]
         meldungen: list[Meldung] = []
-        if weggefallen and bestaetigt:
+        if im_eintrag:
+            weggefallen = (*_anders_angegeben(angaben, art), *weggefallen)
+        if weggefallen and (bestaetigt or im_eintrag):
             namen = ", ".join(f"„{self._kurz(n)}“" for n in weggefallen)
-            satz = f"{namen} aus „{art.titel}“ verträgt sich nicht mit den Angaben der Zeile und gilt hier nicht."
+            wer = "des Eintrags" if im_eintrag else "der Zeile"
+            satz = f"{namen} aus „{art.titel}“ verträgt sich nicht mit den Angaben {wer} und gilt hier nicht."
             meldungen.append(Meldung("K25", satz, ort, "Leistungsart und Angaben abstimmen.", WARNUNG))
         return alle, meldungen
 
@@ -103,6 +118,16 @@ class Musterquelle:
         alle = tatsachen_aus({**vermutet, **angaben})
         for widerspruch in widersprueche(self.zeitachse.am(tag), alle):
             yield from (n for n in (widerspruch.merkmal, *widerspruch.andere) if n in vermutet)
+
+
+def _anders_angegeben(angaben: Mapping[str, Angabe], art: Leistungsart | Gruppenregel) -> Iterator[str]:
+    """Facts the entry states with a value the Leistungsart rules out; „unbekannt“ rules nothing out."""
+    for name, vermutet in art.tatsachen.items():
+        eigene = angaben[name].wissen if name in angaben else UNBEKANNT
+        if isinstance(vermutet, Bereich) or isinstance(eigene, Bereich) or NICHT_FESTGESTELLT in eigene:
+            continue
+        if not eigene & vermutet:
+            yield name
 
 
 def musterquelle(werk: Regelwerk, wurzel: Path | None) -> Musterquelle:

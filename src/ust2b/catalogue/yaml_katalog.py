@@ -48,7 +48,8 @@ class TaetigkeitModell(_Modell):
     quelle: str = ""
     bemerkung: str = ""
     leistungsart: str = ""
-    """Its facts are presumed: every result that rests on them says so until a person confirms."""
+    """Its facts are presumed: every result that rests on them says so until a person confirms. What the entry states
+    otherwise holds; a warning names it."""
     bestaetigte_leistungsart: str = ""
     """Its facts count as stated."""
     merkmale: dict[str, Any] = Field(default_factory=dict)
@@ -173,8 +174,9 @@ class _Leser:
             tun = self.muster.gemeint(genannt) or "Titel oder Name aus rules/leistungsarten nehmen."
             self._melde("K24", text, (*pfad, feld), tun)
             return angaben
+        ort = self.dokument.ort((*pfad, feld))
         alle, meldungen = self.muster.ergaenze(
-            angaben, t.bestaetigte_leistungsart, t.leistungsart, tag_, self.dokument.ort((*pfad, feld))
+            angaben, t.bestaetigte_leistungsart, t.leistungsart, tag_, ort, im_eintrag=True
         )
         self.katalog.meldungen += meldungen
         return alle
