@@ -29,8 +29,19 @@ ZAHLUNGSARTEN = (
     frozenset({"schadenersatz"}),
 )
 """Words for kinds of payment that are no other: rent and damages. Fees, sales and grants overlap."""
+ERSTATTUNG = frozenset({"erstattung", "kostenerstattung", "kostenersatz", "ersatz", "beteiligung", "umlage"})
+OEFFENTLICHE = frozenset({"bund", "land", "landkreis", "kreis", "gemeinde", "zweckverband"})
+"""What a public body reimburses is no fee of the people."""
 MIETKONTEN = ("d441", "k14")
-UEBERLASSUNG = ZAHLUNGSARTEN[0] | {"nebenkosten", "nutzung", "ueberlassung", "erbbau", "gestattung", "standort", "platz"}
+UEBERLASSUNG = ZAHLUNGSARTEN[0] | {
+    "nebenkosten",
+    "nutzung",
+    "ueberlassung",
+    "erbbau",
+    "gestattung",
+    "standort",
+    "platz",
+}
 """What accounts of rents are for. They count only where no word names the payment: „PV-Dach“ is let, not fed in."""
 
 
@@ -119,6 +130,8 @@ class Auswahl:
         feld = self._feld[treffer.name]
         uebrig = {stamm for stamm, wort in zeile.zahlung.items() if wort not in treffer.worte}
         genannt = [art for art in ZAHLUNGSARTEN if art & uebrig]
+        if ERSTATTUNG & uebrig and OEFFENTLICHE & uebrig:
+            genannt.append(ERSTATTUNG)
         if zeile.konto.startswith(MIETKONTEN) and not self._haeufig & zeile.zahlung.keys():
             genannt.append(UEBERLASSUNG)
         return bool(genannt) and not any(wort in stamm for art in genannt for wort in art for stamm in feld)
