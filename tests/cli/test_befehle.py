@@ -339,3 +339,13 @@ def test_auf_einem_schmalen_schirm_wird_kein_ergebnis_abgeschnitten():
     text = als_text(lambda konsole: zeige_tabelle(auswertung, konsole), breite=40)
     assert "…" not in text
     assert max(map(len, text.splitlines())) <= 40
+
+
+def test_letter_zaehlt_nicht_den_halben_fragenkatalog_auf(tmp_path):
+    """One activity of which nothing is known hangs on every question; the screen must still be read."""
+    katalog = tmp_path / "k.yaml"
+    katalog.write_text("taetigkeiten:\n- {id: vage, bezeichnung: A, rechtstraeger: G}\n", encoding="utf-8")
+    text = " ".join(rufe("letter", str(katalog), "-o", str(tmp_path / "s")).stdout.split())
+    assert text.count("Noch keine Anfrage, erst die Tatsachen klären:") == 1
+    assert re.search(r"Tatsachen, kein Schreiben – Fachamt: [^.]*; und \d+ weitere\.", text)
+    assert len(text) < 5000

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from ust2b.app.rechtsfragen import Rechtsfrage
 
 FORMATE = ("docx", "pdf", "html", "md")
+HOECHSTENS_TATSACHEN = 15
+"""Per office on the screen; „classify“ and the memos name all."""
 
 
 @click.command(
@@ -132,8 +134,8 @@ def _uebersicht(je_katalog: Sequence[tuple[Auswertung, Sequence[Rechtsfrage]]]) 
                 continue
             schirm.print(f"[bold]{escape(traeger)}[/]")
             tabelle = Table(box=None, pad_edge=False, header_style="bold")
-            tabelle.add_column("Frage", ratio=6)
-            tabelle.add_column("Tätigkeiten", ratio=5, overflow="fold")
+            tabelle.add_column("Frage", ratio=6, overflow="fold")
+            tabelle.add_column("Betrifft", ratio=5, overflow="fold")
             tabelle.add_column("Betrag im Jahr", justify="right", no_wrap=True)
             tabelle.add_column("Umsatzsteuer darin", justify="right")
             for f in eigene:
@@ -143,13 +145,13 @@ def _uebersicht(je_katalog: Sequence[tuple[Auswertung, Sequence[Rechtsfrage]]]) 
                     tabelle.add_row(frage, escape(ids), euro(f.betrag), spanne_text(f.steuer))
             if tabelle.row_count:
                 schirm.print(tabelle)
-            for f in eigene:
-                if f.spaeter:
-                    ids = ", ".join(t.b.sachverhalt.id for t in f.spaeter)
-                    schirm.print(
-                        f"[dim]{f.wertung.wertung} {escape(f.wertung.kurz)}: noch keine Anfrage zu {escape(ids)}; "
-                        "erst die Tatsachen klären.[/]"
-                    )
+            spaeter = [
+                f"{f.wertung.wertung} ({', '.join(t.b.sachverhalt.id for t in f.spaeter)})" for f in eigene if f.spaeter
+            ]
+            if spaeter:
+                schirm.print(f"[dim]Noch keine Anfrage, erst die Tatsachen klären: {escape('; '.join(spaeter))}.[/]")
             for stelle, texte in andere.items():
-                schirm.print(f"Tatsachen, kein Schreiben – {escape(stelle)}: {escape('; '.join(texte))}.")
+                mehr = len(texte) - HOECHSTENS_TATSACHEN
+                liste = "; ".join(texte[:HOECHSTENS_TATSACHEN]) + (f"; und {mehr} weitere" if mehr > 0 else "")
+                schirm.print(f"Tatsachen, kein Schreiben – {escape(stelle)}: {escape(liste)}.")
             schirm.print()
