@@ -29,7 +29,9 @@ ZAHLUNGSARTEN = (
     frozenset({"schadenersatz"}),
 )
 """Words for kinds of payment that are no other: rent and damages. Fees, sales and grants overlap."""
-ERSTATTUNG = frozenset({"erstattung", "kostenerstattung", "kostenersatz", "ersatz", "beteiligung", "umlage"})
+ERSTATTUNG = frozenset(
+    {"erstattung", "kostenerstattung", "kostenersatz", "ersatz", "beteiligung", "umlage", "verguetung"}
+)
 OEFFENTLICHE = frozenset({"bund", "land", "landkreis", "kreis", "gemeinde", "zweckverband"})
 """What a public body reimburses is no fee of the people."""
 MIETKONTEN = ("d441", "k14")

@@ -107,7 +107,8 @@ def zerlege(text: str, abkuerzungen: Mapping[str, str]) -> tuple[Wort, ...]:
         for form in _lesarten(roh.rstrip(".-")):
             # Short forms are abbreviations without their dot too: „Geb“, „FFW“; a long word stands for itself.
             lang = abkuerzungen.get(form) if offen or len(form) <= LAENGSTE_OHNE_PUNKT else None
-            worte += [Wort(w, False, roh) for w in lang.split()] if lang else [Wort(form, offen, roh)]
+            # What an abbreviation stands for, and itself: „OGS“ is a search word too.
+            worte += [Wort(w, False, roh) for w in (*lang.split(), form)] if lang else [Wort(form, offen, roh)]
     return tuple(dict.fromkeys(worte))
 
 
