@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -116,6 +117,10 @@ class _Leser:
                 self.laender[r.id] = land_aus_text(r.land)
             except ValueError as fehler:
                 self._melde("K03", str(fehler), ("rechtstraeger", nummer, "land"))
+            for stelle, jahr in enumerate(r.vollstaendig):
+                if not re.fullmatch(r"20\d\d", jahr):
+                    text = f"„{jahr}“ ist kein Jahr, z. B. 2027."
+                    self._melde("K03", text, ("rechtstraeger", nummer, "vollstaendig", stelle))
             self.gemeinsame[r.id] = self._angaben(r.merkmale, ("rechtstraeger", nummer, "merkmale"))
         for nummer, t in enumerate(self.modell.taetigkeiten):
             self._taetigkeit(t, ("taetigkeiten", nummer))

@@ -111,6 +111,18 @@ def test_eine_wertung_ohne_person_wird_nicht_ausgewertet(ordner: Path, werk: Reg
         lies_katalog(pfad, werk, m.STICHTAG)
 
 
+def test_vollstaendig_nennt_jahre(ordner: Path, werk: Regelwerk) -> None:
+    """A year nobody recognises would leave every result on the Umsatzgrenze under a Vorbehalt, without a word."""
+    pfad = ordner / "k.yaml"
+    pfad.write_text(
+        "rechtstraeger:\n- {id: g, name: A, vollstaendig: ['2027', '28']}\ntaetigkeiten:\n"
+        "- {id: a, bezeichnung: A, rechtstraeger: g}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Ladefehler, match="„28“ ist kein Jahr"):
+        lies_katalog(pfad, werk, m.STICHTAG)
+
+
 def test_ein_fehler_beim_rechtstraeger_wird_einmal_gemeldet(ordner: Path, werk: Regelwerk) -> None:
     pfad = ordner / "k.yaml"
     pfad.write_text(
