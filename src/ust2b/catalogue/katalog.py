@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ust2b.core.rechtsstand import Zeitachse
@@ -37,6 +37,8 @@ class Katalog:
     sachverhalte: list[Sachverhalt] = field(default_factory=list)
     meldungen: list[Meldung] = field(default_factory=list)
     orte: dict[int, Ort] = field(default_factory=dict)
+    stellen: dict[int, Callable[[str], Ort]] = field(default_factory=dict[int, Callable[[str], Ort]])
+    """Per activity of a YAML file: where its entry of this name stands."""
     spalten: Mapping[str, int] = field(default_factory=dict[str, int])
     """Columns of a table that are read, name → number from 0."""
     kopf: Ort | None = None
@@ -52,6 +54,8 @@ class Katalog:
 
     def ort_von(self, nummer: int, name: str) -> Ort:
         """Place of one entry of an activity; of the activity where the file knows no more."""
+        if nummer in self.stellen:
+            return self.stellen[nummer](name)
         ort = self.orte[nummer]
         return replace(ort, spalte=self.spalten[name] + 1) if name in self.spalten else ort
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ust2b.catalogue.katalog import HERKUENFTE, Katalog
 from ust2b.catalogue.laender import land_aus_text
 from ust2b.catalogue.muster import Musterquelle, musterquelle
-from ust2b.core.regelwerk import Regelwerk
+from ust2b.core.regelwerk import Ort, Regelwerk
 from ust2b.core.sachverhalt import Angabe, Sachverhalt
 from ust2b.language.bedingungen import vokabular_von
 from ust2b.language.meldung import gemeint
@@ -151,6 +152,7 @@ class _Leser:
         angaben |= self._angaben(t.wertungen, (*pfad, "wertungen"))
         leistungsdatum = self._tag(t.leistungsdatum, (*pfad, "leistungsdatum")) or self.stichtag
         angaben = self._mit_muster(angaben, t, leistungsdatum, pfad)
+        self.katalog.stellen[len(self.katalog.sachverhalte)] = partial(self._ort, pfad)
         self.katalog.nimm_auf(
             Sachverhalt(
                 id=t.id,
@@ -168,6 +170,13 @@ class _Leser:
             ),
             self.dokument.ort(pfad),
         )
+
+    def _ort(self, pfad: Pfad, name: str) -> Ort:
+        """Where the activity says something about ``name``; its beginning when it does not."""
+        for teil in ("merkmale", "wertungen"):
+            if (*pfad, teil, name) in self.dokument.stellen:
+                return self.dokument.ort((*pfad, teil, name))
+        return self.dokument.ort((*pfad, name))
 
     def _mit_muster(self, angaben: dict[str, Angabe], t: TaetigkeitModell, tag_: date, pfad: Pfad) -> dict[str, Angabe]:
         feld = "bestaetigte_leistungsart" if t.bestaetigte_leistungsart else "leistungsart"

@@ -153,3 +153,15 @@ def test_eine_sehr_lange_zeile_wird_um_die_stelle_gezeigt(ordner: Path, werk: Re
     assert max(map(len, zeilen)) < 250
     marke = next(z for z in zeilen if z.strip() == "^")
     assert len(marke) <= 250
+
+
+def test_eine_meldung_zeigt_auf_die_angabe_und_nicht_auf_die_taetigkeit(ordner: Path, werk: Regelwerk) -> None:
+    pfad = ordner / "k.yaml"
+    pfad.write_text(
+        "rechtstraeger:\n- {id: g, name: A}\ntaetigkeiten:\n- id: a\n  bezeichnung: A\n  rechtstraeger: g\n"
+        "  betrag: -5,00\n  merkmale:\n    gegenstand: raum\n    ware_art: holz\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Ladefehler) as gefangen:
+        lies_katalog(pfad, werk, m.STICHTAG)
+    assert [(x.code, x.ort.zeile) for x in gefangen.value.meldungen] == [("K07", 7), ("K05", 10)]
