@@ -90,10 +90,9 @@ class Abgleich:
             return Zuordnung("gruppe", gruppe)
         treffer = sorted(self._treffer(zeile), key=lambda t: (-t.punkte, t.name))
         echte = [t for t in treffer if not self.arten[t.name].auffang]
-        auffang = [
-            t for t in treffer
-            if self.arten[t.name].auffang and not self._nennt_anderen(zeile, t) and not self._sagt_wofuer(zeile, t)
-        ]  # fmt: skip
+        auffang = [t for t in treffer if self.arten[t.name].auffang and not self._nennt_anderen(zeile, t)]
+        if auffang and self._sagt_wofuer(zeile, auffang[0]):
+            auffang = []
         andere = tuple(treffer[:ALTERNATIVEN])
         if zeile.vermischt or zeile.nichtssagend:
             return Zuordnung("vermischt" if zeile.vermischt else "nichts", None, andere)
@@ -151,7 +150,9 @@ class Abgleich:
                 passend[regel.name] = _treffer(regel, 80, worte)
         # Where account and words agree on one rule, words alone do not make it another.
         return max(
-            passend.values(), key=lambda t: (t.name in mit_konto, t.punkte, laenge.get(t.name, 0), t.name), default=None
+            passend.values(),
+            key=lambda t: (t.name in mit_konto, t.punkte, laenge.get(t.name, 0), t.name),
+            default=None,
         )
 
     def _treffer(self, zeile: Zeile) -> Iterable[Treffer]:
@@ -201,8 +202,8 @@ class Abgleich:
 
     def _sagt_wofuer(self, zeile: Zeile, auffang: Treffer) -> bool:
         """The line names what was paid for, in words nobody knew: it is not „without details“. Payers stay named."""
-        zahlt = any(map(ist_zahlerkonto, self.arten[auffang.name].modell.konten))
-        return not zahlt and self._auswahl.laesst_offen(zeile, auffang)
+        ist_preis = self.arten[auffang.name].modell.merkmale.get("zahlungsart") == "preis_gebuehr_miete"
+        return ist_preis and self._auswahl.laesst_offen(zeile, auffang)
 
     def _sagt_mehr(self, auffang: list[Treffer], bester: Treffer, zeile: Zeile) -> bool:
         """The account names payer or payment in more words than the proposal explains, which rests on the product."""

@@ -34,17 +34,6 @@ ERSTATTUNG = frozenset(
 )
 OEFFENTLICHE = frozenset({"bund", "land", "landkreis", "kreis", "gemeinde", "zweckverband"})
 """What a public body reimburses is no fee of the people."""
-MIETKONTEN = ("d441", "k14")
-UEBERLASSUNG = ZAHLUNGSARTEN[0] | {
-    "nebenkosten",
-    "nutzung",
-    "ueberlassung",
-    "erbbau",
-    "gestattung",
-    "standort",
-    "platz",
-}
-"""What accounts of rents are for. They count only where no word names the payment: „PV-Dach“ is let, not fed in."""
 
 
 class Auswahl:
@@ -83,11 +72,11 @@ class Auswahl:
         )
 
     def laesst_offen(self, zeile: Zeile, treffer: Treffer) -> bool:
-        """A word of the account has no place in the entry, and no rare word of the entry stands there."""
-        return not self._nennt(zeile, treffer) and self._rest(zeile, treffer)
+        """A word of the account label has no place in the entry; booking texts may be names of cost centres."""
+        return self._rest(zeile, treffer, nur_konto=True)
 
     def strittig(self, zeile: Zeile, bester: Treffer, treffer: Iterable[Treffer]) -> bool:
-        """Another entry comes as close, or knows the product beside the same words of the account."""
+        """Another entry comes as close, or knows the product and the same words of the account or one more."""
         return any(self._streitet(zeile, bester, t) for t in treffer if t is not bester)
 
     def _streitet(self, zeile: Zeile, bester: Treffer, anderer: Treffer) -> bool:
@@ -95,13 +84,12 @@ class Auswahl:
             return False
         if anderer.punkte > bester.punkte - ABSTAND:
             return self._nennt(zeile, anderer) or not self._nennt(zeile, bester)
-        return (
-            anderer.punkte >= SCHWELLE
-            and self._nennt(zeile, anderer)
-            and self._im_produkt(zeile, anderer)
-            and not self._im_produkt(zeile, bester)
-            and self._worte(zeile, bester) <= self._worte(zeile, anderer)
-        )
+        if anderer.punkte < SCHWELLE or not self._nennt(zeile, anderer) or not self._im_produkt(zeile, anderer):
+            return False
+        if self._im_produkt(zeile, bester):
+            eigen, fremd = self._feld[bester.name], self._feld[anderer.name] & self._selten
+            return any(staemme & fremd and not staemme & eigen for staemme in zeile.inhalt.values())
+        return self._worte(zeile, bester) <= self._worte(zeile, anderer)
 
     def _nennt(self, zeile: Zeile, treffer: Treffer) -> bool:
         return bool(self._feld[treffer.name] & self._selten & zeile.zahlung.keys())
@@ -118,13 +106,13 @@ class Auswahl:
         produkt = self._aufgaben[treffer.name] & zeile.produkt.keys()
         return frozenset((*(("konto", s) for s in konto), *(("produkt", s) for s in produkt)))
 
-    def _rest(self, zeile: Zeile, treffer: Treffer) -> bool:
+    def _rest(self, zeile: Zeile, treffer: Treffer, *, nur_konto: bool = False) -> bool:
         """Some word of the account has no place in the entry, other than „Verkauf“ or „Beteiligung“, which fit most."""
         feld = self._feld[treffer.name]
         return any(
             not staemme & feld and not any(s.startswith(normal(wort)) for s in feld)
             for wort, staemme in zeile.inhalt.items()
-            if not (staemme and staemme <= self._haeufig)
+            if not (staemme and staemme <= self._haeufig) and (not nur_konto or wort in zeile.kontoworte)
         )
 
     def _andere_zahlung(self, zeile: Zeile, treffer: Treffer) -> bool:
@@ -134,8 +122,6 @@ class Auswahl:
         genannt = [art for art in ZAHLUNGSARTEN if art & uebrig]
         if ERSTATTUNG & uebrig and OEFFENTLICHE & uebrig:
             genannt.append(ERSTATTUNG)
-        if zeile.konto.startswith(MIETKONTEN) and not self._haeufig & zeile.zahlung.keys():
-            genannt.append(UEBERLASSUNG)
         return bool(genannt) and not any(wort in stamm for art in genannt for wort in art for stamm in feld)
 
 

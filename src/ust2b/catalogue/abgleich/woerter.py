@@ -28,6 +28,7 @@ FALSCHE_FREUNDE = {
     "bestattung": ("erstattung",),
     "bund": ("verbund", "bundesstr", "bundesfreiw", "bundesautobahn", "sportbund", "schutzbund", "bundesliga"),
     "gebuehr": ("gebuehrenausgleich", "verwaltungsgebuehr"),
+    "gebaeude": ("wohngebaeude",),
     "gemeinde": ("gemeindestrasse", "gemeinderat", "gemeindeanteil", "gemeindehaus", "gemeindehalle", "gemeindewald"),
     "hafen": ("haften", "schaften"),
     "karten": (
@@ -75,6 +76,7 @@ _BINNENGROSS = re.compile(r"(?<=[a-zäöüß]{3})(?=[A-ZÄÖÜ][a-zäöüß])")
 _TRENNSTRICH = re.compile(r"(?<=[a-zäöüß]{2})- (?!und |u\. |oder |bzw|sowie |bis |f\. |v\. )(?=[a-zäöüß]{3})")
 """A word divided at the end of a printed line; „Buß- und Zwangsgelder“ are two words."""
 _GEMAESS = re.compile(r"(?i)\bgem\.?\s*(?=§|art\b|par\b|nr\b|\u00f5)")
+_GRUNDSTEUER = re.compile(r"(?i)\bgrundst\.?\s*(?=[abc]\b)")
 _AUSSER = re.compile(r"(?i)\((?:o\.|ohne|außer|ausgen\w*\.?)\s[^()]*\)?")
 """„(ohne Pflegeversicherung)“ says what the line is not."""
 _STEUERSATZ = re.compile(
@@ -99,6 +101,7 @@ def zerlege(text: str, abkuerzungen: Mapping[str, str]) -> tuple[Wort, ...]:
     """The words of a label, abbreviations written out; unreadable umlauts yield every reading."""
     rest = text.rstrip()
     geschnitten = len(rest) in SCHNITTLAENGEN and not rest.endswith(".")
+    text = _GRUNDSTEUER.sub("Grundsteuer ", text)
     text = ohne_steuersatz(_GEMAESS.sub(" ", _TRENNSTRICH.sub("", _AUSSER.sub(" ", text))))
     treffer = _WORT.findall(_BINNENGROSS.sub(" ", text))
     worte: list[Wort] = []

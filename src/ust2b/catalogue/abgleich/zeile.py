@@ -27,7 +27,7 @@ _NICHTSSAGEND = re.compile(
 )
 _FUELLWORT = re.compile(
     r"vom|zum|zur|bei|nach|gemaess|sowie|inkl\w*|incl\w*|einschl\w*|inklusive|zuzueglich|zzgl|ohne|durch|fuers?|dritte[nrm]?|"
-    r"lfd|ordent\w*|erteilung|bescheide?n?|amtshandlung\w*|(dienst)?leistung\w*|einrichtung\w*|wirtschaftlich\w*|benutzung\w*|erhebung|laufend\w*|zweck\w*|einmalig\w*|jaehrlich\w*|monatlich\w*|vorjahr\w*|haushaltsjahr|aehnl\w*|dergl\w*|ggf|"
+    r"korrektur\w*|umbuchung\w*|lfd|ordent\w*|erteilung|bescheide?n?|amtshandlung\w*|(dienst)?leistung\w*|einrichtung\w*|wirtschaftlich\w*|benutzung\w*|erhebung|laufend\w*|zweck\w*|einmalig\w*|jaehrlich\w*|monatlich\w*|vorjahr\w*|haushaltsjahr|aehnl\w*|dergl\w*|ggf|"
     r"umsatzsteuer|mehrwertsteuer|mwst|brutto|netto|pauschal\w*|anteil\w*|einn\w*|verschiedene\w*|bereich\w*|"
     r"stadt|gemeinde|ortsgemeinde|staedtisch\w*|gemeindlich\w*|kommunal\w*|oeffentl\w*|intern\w*|extern\w*|eigene[nr]?"
 )
@@ -53,6 +53,7 @@ class Zeile:
     """Nothing but words such as „sonstige Erträge“: the product alone does not tell what was paid for."""
     inhalt: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     """Words of account and booking text that say something the product does not, with the stems found in them."""
+    kontoworte: frozenset[str] = frozenset()
 
     @property
     def entgelt(self) -> bool:
@@ -86,6 +87,7 @@ class Zeilenleser:
             zahlungsstaemme, lies(kontogruppe), lies(produkt), lies(gruppe), lies(bereich), p.konto_art,
             re.sub(r"\D", "", p.produkt_nr), bool(_VERMISCHT.search(normal(zahlung))),
             _sagt_nichts(_langform(p.konto), p.text), self._inhalt(p, f"{produkt} {gruppe} {bereich}"),
+            frozenset(self.schatz.worte(p.konto)),
         )  # fmt: skip
 
     def _inhalt(self, p: Position, aufgabe: str) -> Mapping[str, frozenset[str]]:
