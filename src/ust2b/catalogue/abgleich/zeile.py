@@ -27,7 +27,7 @@ _NICHTSSAGEND = re.compile(
 )
 _FUELLWORT = re.compile(
     r"vom|zum|zur|bei|nach|gemaess|sowie|inkl\w*|incl\w*|einschl\w*|inklusive|zuzueglich|zzgl|ohne|durch|fuers?|dritte[nrm]?|"
-    r"korrektur\w*|umbuchung\w*|lfd|ordent\w*|erteilung|bescheide?n?|amtshandlung\w*|(dienst)?leistung\w*|einrichtung\w*|wirtschaftlich\w*|benutzung\w*|erhebung|laufend\w*|zweck\w*|einmalig\w*|jaehrlich\w*|monatlich\w*|vorjahr\w*|haushaltsjahr|aehnl\w*|dergl\w*|ggf|"
+    r"nebenk\w*|mietnebenk\w*|korrektur\w*|umbuchung\w*|lfd|ordent\w*|erteilung|bescheide?n?|amtshandlung\w*|(dienst)?leistung\w*|einrichtung\w*|wirtschaftlich\w*|benutzung\w*|erhebung|laufend\w*|zweck\w*|einmalig\w*|jaehrlich\w*|monatlich\w*|vorjahr\w*|haushaltsjahr|aehnl\w*|dergl\w*|ggf|"
     r"umsatzsteuer|mehrwertsteuer|mwst|brutto|netto|pauschal\w*|anteil\w*|einn\w*|verschiedene\w*|bereich\w*|"
     r"stadt|gemeinde|ortsgemeinde|staedtisch\w*|gemeindlich\w*|kommunal\w*|oeffentl\w*|intern\w*|extern\w*|eigene[nr]?"
 )
