@@ -223,6 +223,23 @@ class TestUnlesbares:
         (tmp_path / "v.json").write_text(json.dumps(daten, separators=(",", ":")), encoding="utf-8")
         self.pruefe(tmp_path / "v.json", auswertung.werk, "passt nicht zu sich selbst")
 
+    @pytest.mark.parametrize(
+        ("feld", "wert", "worte"),
+        [
+            ("ergebnis", "steuerfrei", "statt „steuerfrei“"),
+            ("betrag_cent", 1, r"anderes \(betrag_cent\)"),
+            ("vorbehalte", [], r"anderes \(vorbehalte\)"),
+            ("bezeichnung", "Hundesteuer", r"anderes \(bezeichnung\)"),
+        ],
+    )
+    def test_ein_von_hand_geaendertes_wort_oder_ein_betrag(self, auswertung, tmp_path, feld, wert, worte):
+        """The facts are as they were, so their checksum holds; the rest must follow from them."""
+        daten = json.loads(finde(auswertung, PARKEN).datensatz)
+        assert daten["taetigkeit"][feld] != wert
+        daten["taetigkeit"][feld] = wert
+        (tmp_path / "v.json").write_text(json.dumps(daten, separators=(",", ":")), encoding="utf-8")
+        self.pruefe(tmp_path / "v.json", auswertung.werk, worte)
+
     def test_unmoegliche_zahl(self, auswertung, tmp_path):
         datei = VermerkDatei.model_validate_json(finde(auswertung, PARKEN).datensatz)
         saetze = [s.model_copy(update={"leistungsdatum": "2027-13-45"}) for s in datei.sachverhalte]

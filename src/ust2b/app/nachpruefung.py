@@ -144,10 +144,15 @@ def _pruefe_einen(datei: VermerkDatei, werk: Regelwerk, name: str) -> tuple[Nach
     else:
         status = "haelt_anders_begruendet" if any(a.traegt for a in aenderungen) else "haelt"
     gleiche_grundlage = datei.regelstand == neu.regelstand and datei.programm == neu.programm
-    if gleiche_grundlage and status != "haelt":
+    if gleiche_grundlage and (status != "haelt" or damals != jetzt):
+        # Everything about the result follows from the facts, so also an amount or a word edited by hand shows.
+        felder = [feld for feld in TaetigkeitSatz.model_fields if getattr(damals, feld) != getattr(jetzt, feld)]
+        worin = f"ergibt sich „{jetzt.ergebnis}“ statt „{damals.ergebnis}“"
+        if damals.ergebnis == jetzt.ergebnis:
+            worin = f"ergibt sich anderes ({', '.join(felder) or 'Begründung'})"
         raise Lesefehler(
-            f"Der Datensatz in „{name}“ passt nicht zu sich selbst: Mit demselben Regelstand und derselben "
-            f"Programmfassung ergibt sich „{jetzt.ergebnis}“ statt „{damals.ergebnis}“. Er ist verändert."
+            f"Der Datensatz in „{name}“ passt nicht zu sich selbst: Bei „{damals.id}“ {worin}, mit demselben "
+            "Regelstand und derselben Programmfassung. Er ist verändert. Die Datei aus der Akte neu holen."
         )
     satz = NachpruefungSatz(
         id=damals.id,
