@@ -74,7 +74,7 @@ def hole(name: str) -> Regelwerk | None:
         if hashlib.sha256(inhalt[_PRUEFSUMME:]).digest() != inhalt[:_PRUEFSUMME]:
             return None
         werk = _Leser(io.BytesIO(inhalt[_PRUEFSUMME:])).load()
-    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, TypeError, ValueError):
+    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, LookupError, TypeError, ValueError):
         return None
     return werk if isinstance(werk, Regelwerk) else None
 
