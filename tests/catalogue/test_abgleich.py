@@ -101,6 +101,7 @@ KEINE_GRUPPE = [
     ("Bürgerbüro", "Gebühren Pässe und Ausweise", ""),
     ("Standesamt", "Verwaltungsgebühren", "d4311"),
     ("Abfallwirtschaft", "Abfallgebühren", "d4321"),
+    ("Asylunterkunft", "Erst. Regierung Unterkunftskosten", "k161"),
     ("Straßenverkehr", "Gebühren und Auslagen im Bußgeldverfahren", ""),
     ("Wohnungen", "Erstattung Grundsteuer durch Mieter", ""),
     ("Wohnungen", "Ersatz Grundsteuer und Nebenkosten", ""),
@@ -175,6 +176,58 @@ def test_produkt_und_konto_zusammen(abgleich: Abgleich, produkt: str, konto: str
     assert (zuordnung.art, zuordnung.name) == ("leistungsart", name)
     assert zuordnung.treffer is not None
     assert zuordnung.treffer.worte
+
+
+@pytest.mark.parametrize(
+    ("produkt", "konto", "art"),
+    [
+        ("Friedhof", "Gebühr Drohnenflug", "nichts"),
+        ("Gymnasium", "Miete Drohnenlandefeld", "nichts"),
+        ("Gymnasium", "Miete", "auffang"),
+        ("Gymnasium", "Mieten einschl. Nebenkosten", "auffang"),
+    ],
+)
+def test_ein_wort_das_niemand_kennt_laesst_offen(abgleich: Abgleich, produkt: str, konto: str, art: str) -> None:
+    """Only the product names the task, and the account says more than its fee: that word would decide."""
+    assert abgleich.ordne_zu(zeile(produkt, konto)).art == art
+
+
+@pytest.mark.parametrize(
+    ("produkt", "konto", "name"),
+    [
+        ("Asylunterkunft", "Nebenkosten", "unterkunft_energie_nebenkosten"),
+        ("Liegenschaften", "Nebenkosten", "mietnebenkosten"),
+        ("Feuerwehr", "Erst. Landkreis Atemschutzwerkstatt", "ikz_feuerwehr_werkstatt"),
+        ("Bestattungswesen", "Leichenhausgebühren", "trauerhalle"),
+        ("Grundschule", "OGS-Beiträge", "schulkindbetreuung_elternbeitraege"),
+    ],
+)
+def test_wer_mehr_von_der_zeile_erklaert_geht_vor(abgleich: Abgleich, produkt: str, konto: str, name: str) -> None:
+    assert abgleich.ordne_zu(zeile(produkt, konto)).name == name
+
+
+@pytest.mark.parametrize(
+    ("produkt", "konto", "falsch"),
+    [
+        ("Friedhof", "Pacht Gärtnereifläche", "gruenflaechen_fuer_dritte"),
+        ("Kfz-Zulassung", "Erst. Zulassung d. Landkreis", "kfz_zulassung_gebuehren"),
+        ("Straßenreinigung", "Sonstige Erstattungen durch Gemeinden", "ikz_gebaeudereinigung"),
+    ],
+)
+def test_eine_andere_art_der_zahlung_widerspricht(abgleich: Abgleich, produkt: str, konto: str, falsch: str) -> None:
+    assert abgleich.ordne_zu(zeile(produkt, konto)).name != falsch
+
+
+@pytest.mark.parametrize(
+    ("konto", "art", "regel"),
+    [
+        ("Leist. v. Sozialleistungsträgern (o. Pflegevers.)", "d4211", "sozialersatz"),
+        ("Grundst. B", "d4012", "steuern"),
+        ("Verkauf Grundst. Bachstraße", "d4541", "grundstuecksverkauf"),
+    ],
+)
+def test_kurzformen_der_kontenplaene(abgleich: Abgleich, konto: str, art: str, regel: str) -> None:
+    assert abgleich.ordne_zu(zeile("", konto, art)).name == regel
 
 
 def test_ein_konto_allein_entscheidet_nichts(abgleich: Abgleich) -> None:
