@@ -10,7 +10,8 @@ import csv
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ust2b.catalogue.abgleich.abgleich import Abgleich, Zuordnung
+from ust2b.catalogue.abgleich.abgleich import Abgleich
+from ust2b.catalogue.abgleich.treffer import Zuordnung
 from ust2b.catalogue.haushalt.konten import DOPPIK, Kontenrahmen
 from ust2b.catalogue.haushalt.modell import Position
 from ust2b.catalogue.haushalt.woerterbuch import ERTRAGSART

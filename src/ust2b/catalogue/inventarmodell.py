@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ust2b.catalogue.abgleich.abgleich import Zuordnung
+from ust2b.catalogue.abgleich.treffer import Zuordnung
 from ust2b.catalogue.haushalt.modell import Haushalt, Position, Umfang
 from ust2b.catalogue.muster import BESTAETIGT, VORGESCHLAGEN
 
