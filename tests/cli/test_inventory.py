@@ -251,3 +251,16 @@ def test_ein_konto_anderer_rechtsform_laesst_die_tatsache_offen(tmp_path: Path) 
     offen = {k for k in zweifelhaft if zweifelhaft[k] == "unbekannt"}
     assert offen
     assert all(passend[k] == "" for k in offen)
+
+
+def test_eigene_mappen_sind_kein_haushalt(haushalt: Path, tmp_path: Path):
+    """Neither the intake workbook nor last year's inventory is guessed at as a budget."""
+    erfassung, inventar = tmp_path / "erfassung.xlsx", tmp_path / "inventar.xlsx"
+    assert rufe("template", "--output", erfassung).exit_code == 0
+    assert rufe("inventory", haushalt, "--rechtstraeger", "X", "--output", inventar).exit_code == 0
+    for mappe in (erfassung, inventar):
+        ergebnis = rufe("inventory", mappe, "--rechtstraeger", "X", "--output", tmp_path / "neu.xlsx")
+        assert ergebnis.exit_code == 3
+        assert "kein Haushalt" in ergebnis.output
+        assert "ust2b classify" in ergebnis.output
+    assert not (tmp_path / "neu.xlsx").exists()

@@ -12,11 +12,15 @@ from typing import Any
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
+from ust2b.catalogue.arbeitsmappe import TRAEGERBLATT
+from ust2b.catalogue.erfassungsblatt import BLATT_LISTEN
 from ust2b.catalogue.katalog import Zelle
 from ust2b.catalogue.mappenteile import Blattblick, Mappenfehler, blattteile, blick_ods, blick_xlsx
 from ust2b.core.regelwerk import Ort
 from ust2b.language.meldung import Ladefehler, Meldung
 
+EIGENE_BLAETTER = {TRAEGERBLATT, BLATT_LISTEN}
+"""Both together stand only in workbooks that this program wrote."""
 GEZEIGT = 5
 """So many cells without a value are named; the others have the same cause."""
 
@@ -48,6 +52,10 @@ def lies_mappe(pfad: Path, roh: bytes, blatt: str, hoechstens: int) -> Mappe:
         if blatt and blatt not in vorhanden:
             tun = "Vorhanden: " + ", ".join(vorhanden)
             raise Ladefehler([Meldung("H01", f"Das Blatt „{blatt}“ gibt es nicht.", ort, tun)])
+        if not blatt and EIGENE_BLAETTER & set(vorhanden) == EIGENE_BLAETTER:
+            text = "Das ist eine Erfassungs- oder Inventarmappe von ust2b, kein Haushalt."
+            tun = "Mit „ust2b classify“ einordnen; das Inventar des Vorjahrs mit --bisher nennen."
+            raise Ladefehler([Meldung("H01", text, ort, tun)])
         inhalte = {
             name: mappe.get_sheet_by_name(name).to_python(skip_empty_area=False)
             for name in ([blatt] if blatt else sichtbar)
