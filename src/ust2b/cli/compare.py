@@ -36,7 +36,7 @@ def compare(towns: tuple[Path, ...], nur_unterschiede: bool, stichtag: date | No
         from ust2b.cli.vergleichstabelle import zeige_vergleich
         from ust2b.language import lade_regelwerk
 
-        werk = lade_regelwerk(regeln)
+        werk = lade_regelwerk(regeln, gemerkt=True)
         kataloge = lies_kataloge(towns, werk, stichtag or STICHTAG)
         zeige_meldungen(m for katalog in kataloge for m in katalog.meldungen)
         auswertung = werte_aus(werk, [s for katalog in kataloge for s in katalog.sachverhalte])

@@ -90,7 +90,7 @@ def inventory(
         if output is not None:
             pruefe_ziel([*dateien, *(pfad for pfad in (bisher, profil) if pfad)], output, force)
         angewandt = (lies_profil(profil) if profil else Importprofil()).mit(vorgabe, blatt)
-        werk = lade_regelwerk(regeln)
+        werk = lade_regelwerk(regeln, gemerkt=True)
         auftrag = Auftrag(dateien, jahr, wertart or "", angewandt.blatt, angewandt.spalten, rechtstraeger)
         with lesebalken() as weiter:
             inventur = erstelle_inventur(

@@ -36,7 +36,7 @@ def status(am: date | None, alle: bool, regeln: Path | None) -> None:
         from ust2b.app.saetze import HAFTUNGSSATZ, regelstand_text
         from ust2b.language import lade_regelwerk
 
-        werk = lade_regelwerk(regeln)
+        werk = lade_regelwerk(regeln, gemerkt=True)
         schirm = konsole()
         _zeige(rechtsstatus(werk, am or date.today()), schirm, alle=alle)
         schirm.print(f"[dim]{regelstand_text(werk)}[/]")

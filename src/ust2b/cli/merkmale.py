@@ -19,7 +19,7 @@ def merkmale(name: str | None, suche: str | None, regeln: Path | None) -> None:
         from ust2b.app.merkmale import auswahl, bedingung_text
         from ust2b.language import lade_regelwerk
 
-        werk = lade_regelwerk(regeln)
+        werk = lade_regelwerk(regeln, gemerkt=True)
         schirm = konsole()
         for merkmal in auswahl(werk, name, suche):
             schirm.print(f"[bold]{merkmal.name}[/] · {merkmal.kurz} [dim]({merkmal.typ}, {merkmal.antwortet})[/]")

@@ -56,7 +56,7 @@ def verify(
         if output is not None:
             pruefe_ziel([datei], output, force)
         try:
-            ergebnis = pruefe_nach(datei, lade_regelwerk(regeln))
+            ergebnis = pruefe_nach(datei, lade_regelwerk(regeln, gemerkt=True))
         except Lesefehler as fehler:
             click.echo(f"Nicht nachgeprüft: {fehler}", err=True)
             sys.exit(EINGABE)
