@@ -324,7 +324,7 @@ class TestBefehl:
         import ust2b.language as sprache
 
         werk = mit_parameter(auswertung.werk, "umsatzgrenze_2b", 100_000)
-        monkeypatch.setattr(sprache, "lade_regelwerk", lambda _pfad=None: werk)
+        monkeypatch.setattr(sprache, "lade_regelwerk", lambda _pfad=None, **_: werk)
         assert self.rufe(str(word)).exit_code == 0
         assert self.rufe(str(word), "--streng").exit_code == 1
 
