@@ -202,6 +202,17 @@ def test_unbekannte_namen_in_einer_vorlage_werden_vor_dem_lauf_gefunden(tmp_path
     assert any("„unbekannt“ ist unbekannt" in m for m in meldungen)
 
 
+def test_eine_vorlage_mit_falschem_namen_wird_nicht_still_uebergangen(tmp_path):
+    (tmp_path / "teile").mkdir()
+    (tmp_path / "teile/briefkopf.html.j2").write_text('{% include "teile/wappen.html.j2" %}', encoding="utf-8")
+    (tmp_path / "teile/wappen.html.j2").write_text("<b>Wappen</b>", encoding="utf-8")
+    assert list(pruefe_vorlagen(tmp_path)) == []
+    (tmp_path / "teile/briefkof.md.j2").write_text("Stadt", encoding="utf-8")
+    (meldung,) = pruefe_vorlagen(tmp_path)
+    assert meldung.startswith("teile/briefkof.md.j2: Diese Datei ersetzt nichts")
+    assert "„teile/briefkopf.md.j2“" in meldung
+
+
 def test_gleiche_dateinamen_werden_im_katalog_gezaehlt(auswertung):
     from dataclasses import replace
 

@@ -25,6 +25,7 @@ from jinja2 import (
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from ust2b.language.meldung import gemeint
 from ust2b.language.orte import vorlagenverzeichnis
 from ust2b.memo.bild import beschreibung, wegbild
 from ust2b.memo.dossier import Dossier
@@ -45,6 +46,7 @@ FELDER: dict[str, frozenset[str]] = {
 }
 """Names a template may use at the top level, with the fields behind them: memo, letter, dossier."""
 NAMEN = frozenset({*FELDER, "bild", "bilder", "bildtext", "ebene", "w"})
+VORLAGENARTEN = (".j2", ".typ")
 _JINJA = re.compile(r"\{[{%](.*?)[}%]\}", re.DOTALL)
 
 
@@ -123,6 +125,23 @@ def pruefe_vorlagen(eigene: Path | None) -> Iterator[str]:
             if name not in gesehen:
                 gesehen.add(name)
                 yield from _pruefe_vorlage(env, name)
+    if eigene is not None:
+        yield from _unbenutzte(eigene)
+
+
+def _unbenutzte(eigene: Path) -> Iterator[str]:
+    """Own templates that replace nothing and that no other own one names: most likely misspelt, and else ignored."""
+    alle = vorlagenverzeichnis()
+    mitgelieferte = {p.relative_to(alle / o).as_posix() for o in ORDNER for p in (alle / o).rglob("*") if p.is_file()}
+    dateien = [p for p in sorted(eigene.rglob("*")) if p.is_file() and p.name.endswith(VORLAGENARTEN)]
+    for datei in dateien:
+        name = datei.relative_to(eigene).as_posix()
+        if name in mitgelieferte:
+            continue
+        andere = (p.read_bytes() for p in dateien if p != datei)
+        if not any(datei.name.encode() in inhalt for inhalt in andere):
+            hinweis = gemeint(name, mitgelieferte)
+            yield f"{name}: Diese Datei ersetzt nichts und wird nirgends eingebunden. {hinweis}".rstrip()
 
 
 def verlange_gute_vorlagen(eigene: Path | None) -> None:
