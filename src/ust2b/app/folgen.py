@@ -106,8 +106,7 @@ def _offener_betrag(b: Beurteilung) -> Iterator[Punkt]:
         {Fraction(stand.parameter[p]) for s in saetze if (p := stand.regelwerk.saetze.get(s, "")) in stand.parameter}
         - {Fraction(0)}
     )
-    # on land the buyer would owe the tax (§ 13b Abs. 2 Nr. 3 UStG); the price contains none
-    if not betrag or not werte or b.fall.pruefung.befund("befreiung").wert == "nr9a":
+    if not betrag or not werte or preis_ohne_steuer(b):
         return
     teile = [f"{euro(steuer_im_brutto(betrag, w))} ({dezimal(w)}{NB}%)" for w in werte]
     steuer = aufzaehlung(teile, "oder")
@@ -196,15 +195,18 @@ def _aufzuteilen(b: Beurteilung, gruende: set[str]) -> Iterator[Punkt]:
         )
 
 
-def schuldet_der_empfaenger(b: Beurteilung) -> bool:
-    """A sale of land after waiver of the exemption: the buyer owes the tax (§ 13b Abs. 2 Nr. 3, Abs. 5 UStG).
+def preis_ohne_steuer(b: Beurteilung) -> bool:
+    """A sale of land: taxable after waiver only, and then the buyer owes the tax (§ 13b Abs. 2 Nr. 3, Abs. 5 UStG).
 
     The waiver presupposes a buyer who is an entrepreneur, so nothing else has to be known of him.
     """
-    if not b.entschieden or b.klasse != "steuerpflichtig" or b.hauptleistung:
-        return False
-    pruefung = b.pruefung
-    return pruefung.befund("verzicht").wert == "ja" and pruefung.befund("befreiung").wert == "nr9a"
+    return not b.hauptleistung and b.pruefung.befund("befreiung").wert == "nr9a"
+
+
+def schuldet_der_empfaenger(b: Beurteilung) -> bool:
+    """The waiver is made, so that the buyer of the land does owe the tax."""
+    besteuert = b.entschieden and b.klasse == "steuerpflichtig" and b.pruefung.befund("verzicht").wert == "ja"
+    return besteuert and preis_ohne_steuer(b)
 
 
 def _steuerpflichtig(b: Beurteilung) -> Iterator[Punkt]:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from ust2b.app.auswertung import Auswertung
 from ust2b.app.datensatz import betrag_von
-from ust2b.app.folgen import steuer_im_brutto
+from ust2b.app.folgen import preis_ohne_steuer, steuer_im_brutto
 from ust2b.app.saetze import kurzformen
 from ust2b.app.vermerkdatensatz import Umfeld
 from ust2b.core.beurteilung import Beurteilung, beurteile
@@ -172,8 +172,8 @@ def steuerspanne(b: Beurteilung, ergebnisse: Sequence[Ergebnis], betrag: int | N
     betrag = betrag_von(b) if betrag is None else betrag
     if betrag is None:
         return None
-    if not b.hauptleistung and b.pruefung.befund("befreiung").wert == "nr9a":
-        return Spanne(0, 0)  # taxable land: the buyer owes the tax, the price contains none (§ 13b Abs. 2 Nr. 3 UStG)
+    if preis_ohne_steuer(b):
+        return Spanne(0, 0)
     stand = b.fall.pruefung.stand
     grenzen = [_steuer(e, betrag, stand) for e in ergebnisse]
     bekannte = [g for g in grenzen if g is not None]
